@@ -1,0 +1,168 @@
+//! The show's clock: what time it is, and how to wait.
+//!
+//! A time is a [`Duration`] since the start of the show. All engines tell
+//! the time and wait through these functions and nothing else, so that the
+//! show can run in slow motion, or in no time at all.
+//!
+//! The clock is real unless [`simulate`] has been called on this thread.
+//! A simulated clock stands still until somebody waits, and then jumps.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use crate::conductor::{Conductor, Place};
+
+#[derive(Clone)]
+enum Clock {
+    Real,
+    /// This thread is alone with its simulated clock.
+    Simulated(Rc<Cell<Duration>>),
+    /// Several threads share a simulated clock and take turns.
+    Conducted(Place),
+}
+
+thread_local! {
+    static CLOCK: RefCell<Clock> = const { RefCell::new(Clock::Real) };
+}
+
+/// The time since the start of the show.
+pub fn now() -> Duration {
+    CLOCK.with_borrow(|clock| match clock {
+        Clock::Real => real().now(),
+        Clock::Simulated(time) => time.get(),
+        Clock::Conducted(place) => place.now(),
+    })
+}
+
+/// Returns when it is `deadline` or later; at once, if it already is.
+///
+/// In real time this puts the thread to sleep. A simulated clock jumps to
+/// the deadline, or lets other threads on the same clock go first.
+pub fn wait_until(deadline: Duration) {
+    match CLOCK.with_borrow(Clock::clone) {
+        Clock::Real => real().wait_until(deadline),
+        Clock::Simulated(time) => time.set(time.get().max(deadline)),
+        Clock::Conducted(place) => place.wait_until(deadline),
+    }
+}
+
+/// Waits for `delay`, which may be [`Duration::MAX`].
+pub fn sleep(delay: Duration) {
+    wait_until(now().saturating_add(delay));
+}
+
+/// Gives this thread a simulated clock of its own, which shows zero.
+pub fn simulate() {
+    CLOCK.set(Clock::Simulated(Rc::default()));
+}
+
+/// Whether this thread's clock is a simulated one.
+pub fn is_simulated() -> bool {
+    CLOCK.with_borrow(|clock| !matches!(clock, Clock::Real))
+}
+
+/// Starts the real clock. A show's second takes 1 / `speed` seconds.
+pub(crate) fn start(speed: f64) {
+    assert!(REAL.set(Real::new(speed)).is_ok(), "the clock runs already");
+}
+
+/// This thread's place among those that share its simulated clock: none in
+/// real time.
+pub(crate) fn place() -> Option<Place> {
+    let clock = CLOCK.with_borrow(Clock::clone);
+    let place = match clock {
+        Clock::Real => return None,
+        Clock::Simulated(time) => Conductor::start(time.get()),
+        Clock::Conducted(place) => return Some(place),
+    };
+    share(place.clone());
+    Some(place)
+}
+
+/// From now on this thread goes by the clock that `place` belongs to.
+pub(crate) fn share(place: Place) {
+    CLOCK.set(Clock::Conducted(place));
+}
+
+static REAL: OnceLock<Real> = OnceLock::new();
+
+struct Real {
+    start: Instant,
+    speed: f64,
+}
+
+fn real() -> &'static Real {
+    REAL.get_or_init(|| Real::new(1.0))
+}
+
+impl Real {
+    fn new(speed: f64) -> Self {
+        Self {
+            start: Instant::now(),
+            speed,
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.start.elapsed().mul_f64(self.speed)
+    }
+
+    fn wait_until(&self, deadline: Duration) {
+        // The operating system may end a sleep too early: look again.
+        while let left = deadline.saturating_sub(self.now())
+            && !left.is_zero()
+        {
+            let left = left.as_secs_f64() / self.speed;
+            let left = Duration::try_from_secs_f64(left);
+            std::thread::sleep(left.unwrap_or(Duration::MAX));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_simulated_clock_jumps_and_never_goes_back() {
+        simulate();
+        assert_eq!(now(), Duration::ZERO);
+        sleep(Duration::from_secs(3600));
+        assert_eq!(now(), Duration::from_secs(3600));
+        wait_until(Duration::from_secs(10));
+        assert_eq!(now(), Duration::from_secs(3600));
+        sleep(Duration::MAX);
+        assert_eq!(now(), Duration::MAX);
+    }
+
+    #[test]
+    fn a_simulated_clock_belongs_to_its_thread() {
+        simulate();
+        sleep(Duration::from_secs(3600));
+        let other = std::thread::spawn(now).join().unwrap();
+        assert!(other < Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_real_sleep_is_never_too_short() {
+        for speed in [0.5, 1.0, 3.0, 100.0] {
+            let clock = Real::new(speed);
+            for millis in [0, 1, 7, 20] {
+                let deadline = clock.now() + Duration::from_millis(millis);
+                clock.wait_until(deadline);
+                assert!(clock.now() >= deadline);
+            }
+        }
+    }
+
+    #[test]
+    fn speed_changes_how_long_a_wait_takes_and_not_what_time_it_is() {
+        let clock = Real::new(20.0);
+        clock.wait_until(Duration::from_secs(1));
+        let took = clock.start.elapsed();
+        assert!(took >= Duration::from_millis(49), "{took:?}");
+        assert!(clock.now() >= Duration::from_secs(1));
+    }
+}

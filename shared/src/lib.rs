@@ -1,0 +1,19 @@
+//! What all eight steps have in common: the [cast](cast), the
+//! [stage](stage), the [clock](clock) and the [command line](Show).
+//!
+//! No engine lives here. Every step brings its own, and plays the same show
+//! on it: with the same seed, the same Blinkies make the same faces for the
+//! same time, whichever engine wakes them.
+
+pub mod cast;
+mod cli;
+pub mod clock;
+mod conductor;
+mod screen;
+mod signals;
+pub mod stage;
+pub mod thread;
+
+pub use cast::{Face, OPEN_EYES, Script};
+pub use cli::{Scene, Show};
+pub use stage::Stage;
