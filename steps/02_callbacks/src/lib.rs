@@ -16,49 +16,39 @@ pub struct Scheduler {
 }
 
 impl Scheduler {
-    /// A scheduler with nothing to do.
-    pub fn new() -> Self {
-        Self::default()
+    /// Calls `f` as soon as everything that is ready has been called.
+    pub fn call_soon(&mut self, f: impl FnOnce(&mut Self) + 'static) {
+        self.ready.push_back(Box::new(f));
     }
 
-    /// Calls `callback` as soon as everything that is ready has been
-    /// called.
-    pub fn call_soon(
-        &mut self,
-        callback: impl FnOnce(&mut Self) + 'static,
-    ) {
-        self.ready.push_back(Box::new(callback));
-    }
-
-    /// Calls `callback` once `delay` has passed.
+    /// Calls `f` once `delay` has passed, and nothing is ready.
     pub fn call_later(
         &mut self,
         delay: Duration,
-        callback: impl FnOnce(&mut Self) + 'static,
+        f: impl FnOnce(&mut Self) + 'static,
     ) {
         let deadline = clock::now() + delay;
-        self.sleeping.push((deadline, Box::new(callback)));
+        self.sleeping.push((deadline, Box::new(f)));
     }
 
     /// Calls and waits until there is nothing left to call.
     pub fn run(&mut self) {
-        loop {
-            while let Some(callback) = self.ready.pop_front() {
-                callback(self);
-            }
-            let Some((deadline, callback)) = self.take_earliest() else {
-                return;
-            };
-            clock::wait_until(deadline);
-            self.ready.push_back(callback);
+        while let Some(callback) = self.next_callback() {
+            callback(self);
         }
     }
 
-    fn take_earliest(&mut self) -> Option<(Duration, Callback)> {
+    fn next_callback(&mut self) -> Option<Callback> {
+        self.ready.pop_front().or_else(|| self.wait_for_earliest())
+    }
+
+    fn wait_for_earliest(&mut self) -> Option<Callback> {
         // `min_by_key` finds the first of several equals, and `remove`
         // keeps the others in order: first come, first served.
         let all = 0..self.sleeping.len();
         let earliest = all.min_by_key(|&i| self.sleeping[i].0)?;
-        Some(self.sleeping.remove(earliest))
+        let (deadline, callback) = self.sleeping.remove(earliest);
+        clock::wait_until(deadline);
+        Some(callback)
     }
 }

@@ -7,21 +7,16 @@ use std::time::Duration;
 use shared::clock;
 
 /// A generator: `next` runs it to its next "yield", and what it yields is
-/// the delay until it wants to run again.
+/// how long it wants to sleep.
 type Task = Box<dyn Iterator<Item = Duration>>;
 
 /// Runs generators in turn.
 #[derive(Default)]
 pub struct Scheduler {
-    tasks: VecDeque<(Duration, Task)>,
+    queue: VecDeque<(Duration, Task)>,
 }
 
 impl Scheduler {
-    /// A scheduler with nothing to do.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Adds a generator, which is to run at once.
     pub fn add(&mut self, task: impl Iterator<Item = Duration> + 'static) {
         self.schedule(clock::now(), Box::new(task));
@@ -29,7 +24,7 @@ impl Scheduler {
 
     /// Runs until every generator has ended.
     pub fn run(&mut self) {
-        while let Some((time, mut task)) = self.tasks.pop_front() {
+        while let Some((time, mut task)) = self.queue.pop_front() {
             clock::wait_until(time);
             if let Some(delay) = task.next() {
                 self.schedule(clock::now() + delay, task);
@@ -38,6 +33,6 @@ impl Scheduler {
     }
 
     fn schedule(&mut self, time: Duration, task: Task) {
-        self.tasks.push_back((time, task));
+        self.queue.push_back((time, task));
     }
 }

@@ -21,7 +21,7 @@ fn main() {
         faces: RefCell::new(vec![OPEN_EYES; show.blinkies()]),
     });
 
-    let mut scheduler = Scheduler::new();
+    let mut scheduler = Scheduler::default();
     for (number, script) in show.scripts().enumerate() {
         let family = family.clone();
         scheduler.add(Blinky {

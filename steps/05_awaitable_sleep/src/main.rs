@@ -20,7 +20,7 @@ fn main() {
         faces: RefCell::new(vec![OPEN_EYES; show.blinkies()]),
     });
 
-    let mut scheduler = unio::Scheduler::new();
+    let mut scheduler = unio::Scheduler::default();
     for (number, script) in show.scripts().enumerate() {
         scheduler.add(blinky(family.clone(), number, script));
     }
