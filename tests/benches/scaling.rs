@@ -1,0 +1,3 @@
+//! How cost grows with the number of tasks.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What is wrong on the command line is said in one line.

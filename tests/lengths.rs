@@ -1,0 +1,1 @@
+//! Every engine meets its length.

@@ -1,0 +1,1 @@
+//! A model of the stage, with every schedule tried.

@@ -1,0 +1,1 @@
+//! The terminal is always left as it was found.
