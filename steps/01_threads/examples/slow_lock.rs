@@ -1,0 +1,54 @@
+//! Every Blinky has a thread of its own. Drawing takes a little time, and
+//! the lock keeps the lines whole: but everybody waits, and is late.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shared::cast::{Face, OPEN_EYES, Script};
+use shared::thread::{self, Mutex};
+use shared::{Show, Stage, clock};
+
+struct Family {
+    stage: Stage,
+    faces: Vec<Face>,
+}
+
+fn main() {
+    let show = Show::from_args();
+    let stage = show.open_stage();
+    let family = Arc::new(Mutex::new(Family {
+        stage: stage.clone(),
+        faces: vec![OPEN_EYES; show.blinkies()],
+    }));
+
+    let start = |(number, script)| {
+        let family = family.clone();
+        thread::spawn(move || blinky(&family, number, script))
+    };
+    let threads: Vec<_> = show.scripts().enumerate().map(start).collect();
+    for thread in threads {
+        thread.join().expect("a Blinky does not panic");
+    }
+    stage.close();
+}
+
+fn blinky(family: &Mutex<Family>, number: usize, script: Script) {
+    for (face, delay) in script {
+        let mut family = family.lock().expect("a Blinky does not panic");
+        family.faces[number] = face;
+        print_blinkies(&family);
+        // Give the lock back before going to sleep.
+        drop(family);
+        clock::sleep(delay);
+    }
+}
+
+fn print_blinkies(family: &Family) {
+    family.stage.start_line();
+    for face in &family.faces {
+        family.stage.print(&[face]);
+        // A slow terminal, or a slow disk.
+        clock::sleep(Duration::from_millis(5));
+    }
+    family.stage.end_line();
+}
