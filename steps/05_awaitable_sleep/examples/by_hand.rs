@@ -1,0 +1,60 @@
+//! A future runs when somebody polls it, and not before. Polled by hand, it
+//! says `Pending` until it has its output.
+
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use shared::{Scene, say};
+
+fn main() {
+    Scene::from_args();
+    say!("a future written by hand: nothing runs yet");
+    let ticket = Ticket { before_us: 2 };
+    poll_three_times(pin!(ticket));
+
+    say!("an `async fn`: nothing runs yet");
+    let visit = visit();
+    poll_three_times(pin!(visit));
+}
+
+fn poll_three_times(mut future: Pin<&mut impl Future<Output = u32>>) {
+    // Who says `Pending` must call this when it is worth to ask again. We
+    // ask anyway, so ours does nothing.
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..3 {
+        say!("poll");
+        let poll = future.as_mut().poll(&mut context);
+        say!("got {poll:?}");
+    }
+}
+
+/// A number drawn at a counter. Each time we look, one person less is
+/// before us.
+struct Ticket {
+    before_us: u32,
+}
+
+impl Future for Ticket {
+    type Output = u32;
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<u32> {
+        if self.before_us == 0 {
+            say!("  ticket: it is our turn");
+            return Poll::Ready(42);
+        }
+        say!("  ticket: {} before us", self.before_us);
+        self.before_us -= 1;
+        Poll::Pending
+    }
+}
+
+/// `await` polls the ticket; while that is pending, this is, too.
+async fn visit() -> u32 {
+    say!("  visit: I draw a number");
+    let number = Ticket { before_us: 2 }.await;
+    say!("  visit: and answer with double the number");
+    2 * number
+}

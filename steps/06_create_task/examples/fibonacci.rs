@@ -1,0 +1,45 @@
+//! Two rows of Fibonacci numbers, one every 0.1 s and one every 1/3 s, in
+//! two tasks that a task creates.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use shared::{Scene, say};
+use step_06_create_task as unio;
+
+/// What everybody sees: each row's latest number.
+type Board = Rc<[Cell<u64>; 2]>;
+
+fn main() {
+    Scene::from_args();
+    unio::run(play());
+}
+
+async fn play() {
+    let board = Board::default();
+    let tenth = Duration::from_secs(1) / 10;
+    let third = Duration::from_secs(1) / 3;
+    let fast = fibonacci(board.clone(), 0, tenth, 20);
+    let slow = fibonacci(board, 1, third, 6);
+
+    let fast = unio::create_task(fast);
+    let slow = unio::create_task(slow);
+    fast.await;
+    slow.await;
+}
+
+async fn fibonacci(board: Board, row: usize, delay: Duration, count: u32) {
+    let (mut a, mut b) = (0, 1);
+    for _ in 0..count {
+        board[row].set(b);
+        print_board(&board);
+        (a, b) = (b, a + b);
+        unio::sleep(delay).await;
+    }
+}
+
+fn print_board(board: &Board) {
+    let [fast, slow] = board.each_ref().map(Cell::get);
+    say!("fast {fast:>4}   slow {slow:>2}");
+}

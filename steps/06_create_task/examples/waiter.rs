@@ -1,0 +1,61 @@
+//! One task waits until another has counted to three. Nobody wakes it, so
+//! it has to ask again and again.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use shared::{Scene, say};
+use step_06_create_task as unio;
+
+fn main() {
+    Scene::from_args();
+    unio::run(play());
+}
+
+async fn play() {
+    let waiter = Rc::new(Waiter::default());
+    let waiting = unio::create_task(wait(waiter.clone()));
+    let counting = unio::create_task(count(waiter));
+    waiting.await;
+    counting.await;
+}
+
+async fn wait(waiter: Rc<Waiter>) {
+    say!("waiting");
+    waiter.wait().await;
+    say!("done waiting, asked {} times", waiter.asked.get());
+}
+
+async fn count(waiter: Rc<Waiter>) {
+    for n in 1..=3 {
+        unio::sleep(Duration::from_secs(1)).await;
+        say!("counting: {n}");
+    }
+    waiter.notify();
+}
+
+#[derive(Default)]
+struct Waiter {
+    notified: Cell<bool>,
+    asked: Cell<u32>,
+}
+
+impl Waiter {
+    fn notify(&self) {
+        self.notified.set(true);
+    }
+
+    async fn wait(&self) {
+        while !self.ask() {
+            // With a shorter sleep it asks more often. With a longer one it
+            // knows later.
+            unio::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    fn ask(&self) -> bool {
+        self.asked.set(self.asked.get() + 1);
+        self.notified.get()
+    }
+}
