@@ -19,6 +19,8 @@ struct State {
     turn: Option<u64>,
     /// Who waits for the clock, by deadline and order of arrival.
     waiting: BTreeMap<(Duration, u64), Arc<Member>>,
+    /// Who waits for another thread, by number.
+    stuck: BTreeMap<u64, Arc<Member>>,
     arrivals: u64,
     members: u64,
 }
@@ -62,19 +64,17 @@ impl Place {
         self.state().now
     }
 
-    /// A place for a thread that the caller is about to start. It queues
-    /// up now, in the parent, so that the operating system's choice of
-    /// which thread starts first does not matter.
+    /// A place for a thread that the caller is about to start.
     pub(crate) fn new_neighbour(&self) -> Self {
-        let place = Self::new(self.conductor.clone());
-        place.queue_up();
-        place
+        Self::new(self.conductor.clone())
     }
 
-    /// Joins the queue of those who are due now.
+    /// Joins the queue of those who are due now. Whoever has the turn says
+    /// this for a new thread, and for one that waits for another.
     pub(crate) fn queue_up(&self) {
         let mut state = self.state();
         let now = state.now;
+        state.stuck.remove(&self.member.number);
         state.enqueue(now, &self.member);
     }
 
@@ -84,7 +84,7 @@ impl Place {
         let deadline = deadline.max(state.now);
         state.enqueue(deadline, &self.member);
         state.pass_the_turn();
-        self.wait(state);
+        drop(self.wait(state));
     }
 
     /// Lets everybody run who is due at this instant.
@@ -97,21 +97,24 @@ impl Place {
     ///
     /// # Panics
     ///
-    /// If there is nobody else to run: then this would wait for ever.
+    /// If nobody is left who could say it: then this would wait for ever.
     pub(crate) fn wait_on(&self, list: &WaitList) {
-        let mut state = self.state();
-        if state.waiting.is_empty() {
-            drop(state);
-            panic!("deadlock: every thread waits for another one");
-        }
         list.push(self.clone());
+        let mut state = self.state();
+        state.stuck.insert(self.member.number, self.member.clone());
         state.pass_the_turn();
-        self.wait(state);
+        let mut state = self.wait(state);
+        let stuck = state.stuck.remove(&self.member.number).is_some();
+        drop(state);
+        if stuck {
+            list.strike_off(self);
+            panic!("deadlock: all threads wait for a lock or for a thread");
+        }
     }
 
     /// Returns when it is this thread's turn.
     pub(crate) fn wait_for_turn(&self) {
-        self.wait(self.state());
+        drop(self.wait(self.state()));
     }
 
     /// Leaves for good; the turn passes on.
@@ -119,11 +122,15 @@ impl Place {
         self.state().pass_the_turn();
     }
 
-    fn wait(&self, mut state: MutexGuard<'_, State>) {
+    fn wait<'a>(
+        &self,
+        mut state: MutexGuard<'a, State>,
+    ) -> MutexGuard<'a, State> {
         while state.turn != Some(self.member.number) {
             let called = self.member.called.wait(state);
             state = called.unwrap_or_else(PoisonError::into_inner);
         }
+        state
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -157,9 +164,16 @@ impl State {
         self.turn = None;
         if let Some(((deadline, _), next)) = self.waiting.pop_first() {
             self.now = self.now.max(deadline);
-            self.turn = Some(next.number);
-            next.called.notify_one();
+            self.call(&next);
+        } else if let Some((_, youngest)) = self.stuck.last_key_value() {
+            // A deadlock. Somebody has to say so, and to give up.
+            self.call(&youngest.clone());
         }
+    }
+
+    fn call(&mut self, member: &Member) {
+        self.turn = Some(member.number);
+        member.called.notify_one();
     }
 }
 
@@ -170,6 +184,11 @@ pub(crate) struct WaitList(Mutex<Vec<Place>>);
 impl WaitList {
     fn push(&self, place: Place) {
         self.places().push(place);
+    }
+
+    fn strike_off(&self, gone: &Place) {
+        let number = gone.member.number;
+        self.places().retain(|place| place.member.number != number);
     }
 
     pub(crate) fn wake_first(&self) {
@@ -185,5 +204,54 @@ impl WaitList {
 
     fn places(&self) -> MutexGuard<'_, Vec<Place>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(place: &Place) -> Vec<u64> {
+        let state = place.state();
+        state.waiting.values().map(|member| member.number).collect()
+    }
+
+    #[test]
+    fn the_earliest_is_next_and_among_equals_the_first_to_come() {
+        let main = Conductor::start(Duration::ZERO);
+        let members = [5, 3, 5, 4, 3].map(|seconds| {
+            let place = main.new_neighbour();
+            let deadline = Duration::from_secs(seconds);
+            place.state().enqueue(deadline, &place.member);
+            place
+        });
+        for (next, seconds) in [(2, 3), (5, 3), (4, 4), (1, 5), (3, 5)] {
+            main.state().pass_the_turn();
+            assert_eq!(main.state().turn, Some(next));
+            assert_eq!(main.now(), Duration::from_secs(seconds));
+        }
+        drop(members);
+    }
+
+    #[test]
+    fn a_list_wakes_nobody_on_another_list() {
+        let main = Conductor::start(Duration::ZERO);
+        let lists = [WaitList::default(), WaitList::default()];
+        for number in 0..6 {
+            lists[number % 2].push(main.new_neighbour());
+        }
+        lists[1].wake_first();
+        assert_eq!(numbers(&main), [2]);
+        lists[1].wake_all();
+        assert_eq!(numbers(&main), [2, 4, 6]);
+        lists[0].wake_first();
+        assert_eq!(numbers(&main), [2, 4, 6, 1]);
+    }
+
+    #[test]
+    fn time_does_not_go_back() {
+        let main = Conductor::start(Duration::from_secs(9));
+        main.wait_until(Duration::from_secs(1));
+        assert_eq!(main.now(), Duration::from_secs(9));
     }
 }

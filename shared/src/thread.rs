@@ -22,23 +22,29 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
+    let Some(place) = clock::place() else {
+        let thread = std::thread::spawn(f);
+        return JoinHandle { thread, end: None };
+    };
+    let place = place.new_neighbour();
     let end = Arc::new(End::default());
-    let place = clock::place().map(|place| place.new_neighbour());
-    let turn = place.map(|place| Turn {
-        place,
-        end: end.clone(),
+    let turn = (place.clone(), end.clone());
+    let thread = std::thread::spawn(move || {
+        let (place, end) = turn;
+        Turn { place, end }.run(f)
     });
-    let thread = std::thread::spawn(move || match turn {
-        None => f(),
-        Some(turn) => turn.run(f),
-    });
+    // The thread queues up here, in its parent, so that the operating
+    // system's choice of which thread starts first does not matter.
+    place.queue_up();
+    let end = Some(end);
     JoinHandle { thread, end }
 }
 
 /// Waits for the end of a thread, as [`std::thread::JoinHandle`] does.
 pub struct JoinHandle<T> {
     thread: std::thread::JoinHandle<T>,
-    end: Arc<End>,
+    /// There on a simulated clock.
+    end: Option<Arc<End>>,
 }
 
 impl<T> JoinHandle<T> {
@@ -50,12 +56,12 @@ impl<T> JoinHandle<T> {
     ///
     /// # Panics
     ///
-    /// On a simulated clock, if every other thread waits as well.
+    /// On a simulated clock, if all other threads wait for one another.
     pub fn join(self) -> std::thread::Result<T> {
-        if let Some(place) = clock::place() {
+        if let (Some(place), Some(end)) = (clock::place(), self.end) {
             place.give_way();
-            while !self.end.reached() {
-                place.wait_on(&self.end.joiners);
+            while !end.reached() {
+                place.wait_on(&end.joiners);
             }
         }
         self.thread.join()
@@ -124,7 +130,7 @@ impl<T> Mutex<T> {
     ///
     /// # Panics
     ///
-    /// On a simulated clock, if every other thread waits as well.
+    /// On a simulated clock, if all other threads wait for one another.
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         if let Some(place) = clock::place() {
             place.give_way();
@@ -175,5 +181,323 @@ impl<T> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         self.data = None;
         self.waiters.wake_first();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    /// What happened, in order. It has no place in the queue for a turn.
+    #[derive(Clone, Default)]
+    struct Log(Arc<sync::Mutex<Vec<String>>>);
+
+    impl Log {
+        fn say(&self, text: impl ToString) {
+            self.0.lock().unwrap().push(text.to_string());
+        }
+
+        fn text(&self) -> String {
+            self.0.lock().unwrap().join(" ")
+        }
+    }
+
+    fn sleep(millis: u64) {
+        clock::sleep(Duration::from_millis(millis));
+    }
+
+    fn millis() -> u128 {
+        clock::now().as_millis()
+    }
+
+    /// Plays a test on a simulated clock. It fails where it would hang.
+    fn simulated<T: Send + 'static>(
+        test: impl FnOnce() -> T + Send + 'static,
+    ) -> T {
+        let (end, result) = mpsc::channel();
+        std::thread::spawn(move || {
+            clock::simulate();
+            end.send(catch_unwind(AssertUnwindSafe(test)))
+        });
+        let result = result.recv_timeout(Duration::from_secs(30));
+        match result.expect("it ends") {
+            Ok(value) => value,
+            Err(panic) => resume_unwind(panic),
+        }
+    }
+
+    fn message<T>(result: std::thread::Result<T>) -> String {
+        let panic = result.err().expect("a panic");
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        text.or_else(|| panic.downcast_ref().cloned())
+            .expect("text")
+    }
+
+    #[test]
+    fn who_went_to_sleep_first_wakes_first() {
+        let text = simulated(|| {
+            let log = Log::default();
+            let sleeps = [vec![1, 2], vec![3], vec![2, 1]];
+            for (number, sleeps) in sleeps.into_iter().enumerate() {
+                let log = log.clone();
+                spawn(move || {
+                    sleeps.into_iter().for_each(sleep);
+                    log.say(format!("{number}@{}", millis()));
+                });
+            }
+            sleep(10);
+            log.text()
+        });
+        assert_eq!(text, "1@3 0@3 2@3");
+    }
+
+    #[test]
+    fn a_thread_takes_its_place_when_it_is_spawned() {
+        for _ in 0..20 {
+            let text = simulated(|| {
+                let log = Log::default();
+                for number in 0..20 {
+                    let log = log.clone();
+                    spawn(move || log.say(number));
+                }
+                log.say("parent");
+                sleep(0);
+                log.text()
+            });
+            let numbers: Vec<_> = (0..20).map(|n| n.to_string()).collect();
+            assert_eq!(text, format!("parent {}", numbers.join(" ")));
+        }
+    }
+
+    #[test]
+    fn a_free_lock_gives_up_the_turn() {
+        let text = simulated(|| {
+            let log = Log::default();
+            let child = log.clone();
+            spawn(move || child.say("child"));
+            let lock = Mutex::new(());
+            log.say("before");
+            let _guard = lock.lock().unwrap();
+            log.say("after");
+            log.text()
+        });
+        assert_eq!(text, "before child after");
+    }
+
+    #[test]
+    fn joining_a_thread_that_has_ended_gives_up_the_turn() {
+        let text = simulated(|| {
+            let log = Log::default();
+            let ended = spawn(|| 7);
+            sleep(1);
+            let child = log.clone();
+            spawn(move || child.say("child"));
+            log.say("before");
+            log.say(ended.join().unwrap());
+            log.text()
+        });
+        assert_eq!(text, "before child 7");
+    }
+
+    #[test]
+    fn joining_waits_for_the_end() {
+        simulated(|| {
+            let slow = spawn(|| {
+                sleep(5_000);
+                "result"
+            });
+            assert_eq!(slow.join().unwrap(), "result");
+            assert_eq!(millis(), 5_000);
+        });
+    }
+
+    #[test]
+    fn a_thread_may_sleep_while_it_holds_a_lock() {
+        let text = simulated(|| {
+            let log = Log::default();
+            let lock = Arc::new(Mutex::new(()));
+            for number in 0..3 {
+                let (log, lock) = (log.clone(), lock.clone());
+                spawn(move || {
+                    let guard = lock.lock().unwrap();
+                    sleep(100);
+                    log.say(format!("{number}@{}", millis()));
+                    drop(guard);
+                });
+            }
+            sleep(50);
+            log.say(format!("free@{}", millis()));
+            sleep(1_000);
+            log.text()
+        });
+        assert_eq!(text, "free@50 0@100 1@200 2@300");
+    }
+
+    #[test]
+    fn a_lock_wakes_only_those_who_wait_for_it() {
+        let text = simulated(|| {
+            let log = Log::default();
+            let locks = [100, 300].map(|held| {
+                let lock = Arc::new(Mutex::new(()));
+                let mine = lock.clone();
+                spawn(move || {
+                    let _guard = mine.lock().unwrap();
+                    sleep(held);
+                });
+                lock
+            });
+            sleep(1);
+            for (number, lock) in locks.into_iter().enumerate() {
+                let log = log.clone();
+                spawn(move || {
+                    let _guard = lock.lock().unwrap();
+                    log.say(format!("{number}@{}", millis()));
+                });
+            }
+            sleep(1_000);
+            log.text()
+        });
+        assert_eq!(text, "0@100 1@300");
+    }
+
+    #[test]
+    fn a_thread_that_panics_leaves_its_place() {
+        simulated(|| {
+            let lock = Arc::new(Mutex::new("data"));
+            let held = lock.clone();
+            let panics = spawn(move || {
+                let _guard = held.lock().unwrap();
+                sleep(10);
+                panic!("on purpose");
+            });
+            let waits = lock.clone();
+            let waits = spawn(move || waits.lock().is_err());
+            let goes_on = spawn(|| {
+                sleep(1_000);
+                millis()
+            });
+            assert_eq!(message(panics.join()), "on purpose");
+            assert!(waits.join().unwrap(), "the lock is poisoned");
+            assert_eq!(goes_on.join().unwrap(), 1_000);
+            let poison = lock.lock().err().expect("poison");
+            assert_eq!(*poison.into_inner(), "data");
+        });
+    }
+
+    fn locks_twice(lock: &Mutex<()>) {
+        let _first = lock.lock().unwrap();
+        let _second = lock.lock().unwrap();
+    }
+
+    #[test]
+    #[should_panic = "deadlock: all threads wait"]
+    fn locking_twice_is_a_deadlock() {
+        simulated(|| locks_twice(&Mutex::default()));
+    }
+
+    #[test]
+    fn a_deadlock_is_found_when_the_last_other_thread_ends() {
+        simulated(|| {
+            let stuck = spawn(|| locks_twice(&Mutex::default()));
+            spawn(|| sleep(1_000));
+            let panic = message(stuck.join());
+            assert!(panic.starts_with("deadlock"), "{panic}");
+            assert_eq!(millis(), 1_000);
+        });
+    }
+
+    #[test]
+    fn a_deadlock_of_two_threads_ends_one_and_lets_the_other_go_on() {
+        simulated(|| {
+            let [one, two] = [(); 2].map(|()| Arc::new(Mutex::new(())));
+            let orders = [(one.clone(), two.clone()), (two, one)];
+            let [first, second] = orders.map(|(mine, yours)| {
+                spawn(move || {
+                    let _mine = mine.lock().unwrap();
+                    sleep(10);
+                    yours.lock().map(drop).map_err(|_| "poisoned")
+                })
+            });
+            assert_eq!(first.join().unwrap(), Err("poisoned"));
+            let panic = message(second.join());
+            assert!(panic.starts_with("deadlock"), "{panic}");
+        });
+    }
+
+    #[test]
+    fn whoever_gave_up_on_a_lock_is_not_woken_for_it() {
+        simulated(|| {
+            let lock = Arc::new(Mutex::new(()));
+            let gives_up = lock.clone();
+            let _guard = lock.lock().unwrap();
+            let gives_up = spawn(move || {
+                let lock = AssertUnwindSafe(gives_up);
+                catch_unwind(|| drop(lock.lock())).is_err()
+            });
+            assert!(gives_up.join().unwrap(), "a deadlock");
+            drop(_guard);
+            sleep(10);
+            assert!(lock.lock().is_ok());
+        });
+    }
+
+    #[test]
+    fn two_simulated_clocks_do_not_disturb_each_other() {
+        let play = |step| {
+            move || {
+                let thread = move || {
+                    (0..1_000).for_each(|_| sleep(step));
+                    millis()
+                };
+                let threads = [(); 4].map(|()| spawn(thread));
+                threads.map(|thread| thread.join().unwrap())
+            }
+        };
+        let slow = std::thread::spawn(move || simulated(play(70)));
+        assert_eq!(simulated(play(3)), [3_000; 4]);
+        assert_eq!(slow.join().unwrap(), [70_000; 4]);
+    }
+
+    #[test]
+    fn many_threads_do_the_same_in_every_run() {
+        let play = || {
+            let log = Log::default();
+            let lock = Arc::new(Mutex::new(()));
+            let start = |number: u64| {
+                let (log, lock) = (log.clone(), lock.clone());
+                spawn(move || {
+                    for round in 1..=20 {
+                        sleep(number * round % 7);
+                        let _guard = lock.lock().unwrap();
+                        sleep(number % 2);
+                        log.say(format!("{number}@{}", millis()));
+                    }
+                })
+            };
+            let threads: Vec<_> = (0..200).map(start).collect();
+            for thread in threads {
+                thread.join().unwrap();
+            }
+            log.text()
+        };
+        let first = simulated(play);
+        assert_eq!(first.split(' ').count(), 4_000);
+        assert!(simulated(play) == first, "another order");
+    }
+
+    #[test]
+    fn in_real_time_they_are_threads_and_locks_as_ever() {
+        let sum = Arc::new(Mutex::new(0));
+        let add = |number| {
+            let sum = sum.clone();
+            spawn(move || *sum.lock().unwrap() += number)
+        };
+        let threads: Vec<_> = (1..=10).map(add).collect();
+        threads.into_iter().for_each(|t| t.join().unwrap());
+        assert_eq!(*sum.lock().unwrap(), 55);
+        assert_eq!(message(spawn(|| panic!("real")).join()), "real");
     }
 }
