@@ -53,6 +53,15 @@ pub fn sleep(delay: Duration) {
     wait_until(now().saturating_add(delay));
 }
 
+/// How long another library has to wait for the same `delay`: at double
+/// speed, half as long. Simulated clocks all go at one speed.
+pub fn scaled(delay: Duration) -> Duration {
+    if is_simulated() {
+        return delay;
+    }
+    real().scaled(delay)
+}
+
 /// Gives this thread a simulated clock of its own, which shows zero.
 pub fn simulate() {
     CLOCK.set(Clock::Simulated(Rc::default()));
@@ -114,10 +123,13 @@ impl Real {
         while let left = deadline.saturating_sub(self.now())
             && !left.is_zero()
         {
-            let left = left.as_secs_f64() / self.speed;
-            let left = Duration::try_from_secs_f64(left);
-            std::thread::sleep(left.unwrap_or(Duration::MAX));
+            std::thread::sleep(self.scaled(left));
         }
+    }
+
+    fn scaled(&self, delay: Duration) -> Duration {
+        let seconds = delay.as_secs_f64() / self.speed;
+        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
     }
 }
 
