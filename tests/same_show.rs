@@ -1,1 +1,265 @@
 //! The same seed plays the same show on every engine.
+//!
+//! Some shows are large. So the outputs are read side by side, line by
+//! line, from programs that run at the same time.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use shared::cast::{Face, OPEN_EYES, Script};
+
+/// The engine that is late on purpose.
+const LATE: &str = "03_generator_scheduler";
+
+#[test]
+fn one_blinky_for_ten_minutes() {
+    for seed in [0, 1, 2, 7, 65_535, u64::MAX] {
+        same_bytes(&tests::steps(), seed, 1, "10m");
+    }
+}
+
+#[test]
+fn ten_blinkies_for_ten_minutes() {
+    for seed in [1, 2, 7] {
+        same_bytes(&punctual_steps(), seed, 10, "10m");
+    }
+}
+
+#[test]
+fn many_blinkies_for_a_few_seconds() {
+    for seed in [3, 4, 65_535] {
+        same_bytes(&punctual_steps(), seed, 257, "2.5s");
+    }
+}
+
+#[test]
+fn a_thousand_blinkies_for_one_frame() {
+    for seed in [5, 6, 7] {
+        same_bytes(&tests::steps(), seed, 1000, "1ms");
+    }
+}
+
+#[test]
+fn a_thousand_blinkies_for_three_seconds() {
+    same_bytes(&punctual_steps(), 8, 1000, "3s");
+}
+
+#[test]
+fn durations_that_are_no_whole_milliseconds() {
+    same_bytes(&punctual_steps(), 9, 7, "12.3456789s");
+    same_bytes(&tests::steps(), 9, 7, "1ns");
+}
+
+#[test]
+fn threads_do_the_same_in_every_run() {
+    let threads = "01_threads".to_owned();
+    same_bytes(&vec![threads; 5], 10, 50, "30s");
+}
+
+/// Where Blinky 1 should blink before Blinky 0 does, the engine that takes
+/// them in turn cannot do it.
+#[test]
+fn taking_turns_makes_them_late() {
+    let first_delay = |seed, number| {
+        let mut script = Script::new(seed, number, None);
+        script.next().expect("it never ends").1
+    };
+    let overtakes =
+        |seed: &u64| first_delay(*seed, 1) < first_delay(*seed, 0);
+    for seed in (0..).filter(overtakes).take(5) {
+        let end = first_delay(seed, 1) + Duration::from_millis(1);
+        let end = format!("{}ms", end.as_millis());
+        let mut outputs = [LATE, "04_sorted_heap"]
+            .map(|step| tests::printed(&mut show(step, seed, 2, &end)));
+        assert_ne!(outputs[0], outputs[1], "seed {seed}, {end}");
+        outputs = outputs.map(|output| without_times(&output));
+        assert_eq!(outputs[0], outputs[1], "seed {seed}, {end}");
+    }
+}
+
+#[test]
+fn taking_turns_makes_the_show_longer() {
+    for (seed, blinkies) in [(1, 10), (2, 2), (3, 100)] {
+        let output = show(LATE, seed, blinkies, "20s");
+        let last = frames(output).last().expect("a line").time;
+        assert!(last >= 20_000, "{last} ms, seed {seed}");
+    }
+}
+
+#[test]
+fn nothing_is_drawn_at_the_end_or_later() {
+    for step in punctual_steps() {
+        for (seed, end) in [(1, 20_000), (2, 120), (3, 1)] {
+            let length = format!("{end}ms");
+            for frame in frames(show(&step, seed, 10, &length)) {
+                assert!(frame.time < end, "{step}, seed {seed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn at_the_start_they_draw_in_order_of_number() {
+    for step in tests::steps() {
+        let mut faces = vec![OPEN_EYES.to_owned(); 50];
+        let mut frames = frames(show(&step, 4, 50, "100ms"));
+        for number in 0..50 {
+            faces[number] = script(4, number, 1).remove(0).into();
+            let frame = frames.next().expect("a line each");
+            assert_eq!(frame.time, 0, "{step}");
+            assert_eq!(frame.faces, faces, "{step}");
+        }
+        assert!(frames.all(|frame| frame.time > 0), "{step}");
+    }
+}
+
+#[test]
+fn every_blinky_plays_its_script_on_every_engine() {
+    for step in tests::steps() {
+        for (seed, blinkies, end) in [(1, 10, 60_000), (2, 100, 9_000)] {
+            let show = show(&step, seed, blinkies, &format!("{end}ms"));
+            for (number, played) in changes(show, blinkies) {
+                let script = script(seed, number, end);
+                assert_eq!(played, script, "{step}, Blinky {number}");
+            }
+        }
+    }
+}
+
+/// The engines that print the same bytes.
+fn punctual_steps() -> Vec<String> {
+    let mut steps = tests::steps();
+    steps.retain(|step| step != LATE);
+    assert!(steps.len() >= 5);
+    steps
+}
+
+fn show(step: &str, seed: u64, blinkies: usize, end: &str) -> Command {
+    let mut show = tests::blinkies(step);
+    show.args(["--virtual-time", "--plain", "--duration", end]);
+    show.arg("--seed").arg(seed.to_string());
+    show.arg("--blinkies").arg(blinkies.to_string());
+    show
+}
+
+/// Plays a show on several engines at once and compares line by line.
+fn same_bytes(steps: &[String], seed: u64, blinkies: usize, end: &str) {
+    let play = |step| Output::of(show(step, seed, blinkies, end));
+    let mut outputs: Vec<_> = steps.iter().map(|s| play(s)).collect();
+    let (first, others) = outputs.split_first_mut().expect("a step");
+    for number in 1.. {
+        let more = first.next_line();
+        for (other, step) in others.iter_mut().zip(&steps[1..]) {
+            other.next_line();
+            assert!(
+                other.line == first.line,
+                "seed {seed}: line {number} differs\n{}: {}\n{step}: {}",
+                steps[0],
+                first.text(),
+                other.text()
+            );
+        }
+        if !more {
+            assert!(number > blinkies, "only {} lines", number - 1);
+            return outputs.into_iter().for_each(Output::end);
+        }
+    }
+}
+
+/// A program that runs, and the line of its output that was read last.
+struct Output {
+    program: Child,
+    lines: BufReader<ChildStdout>,
+    line: Vec<u8>,
+}
+
+impl Output {
+    fn of(mut command: Command) -> Self {
+        let program = command.stdout(Stdio::piped()).spawn();
+        let mut program = program.expect("it is built");
+        let output = program.stdout.take().expect("a pipe");
+        Self {
+            program,
+            lines: BufReader::with_capacity(1 << 16, output),
+            line: Vec::new(),
+        }
+    }
+
+    /// Whether there is another line: then it stands in `line`.
+    fn next_line(&mut self) -> bool {
+        self.line.clear();
+        let read = self.lines.read_until(b'\n', &mut self.line);
+        read.expect("a pipe") > 0
+    }
+
+    fn text(&self) -> String {
+        let text = String::from_utf8_lossy(&self.line);
+        text.chars().take(200).collect()
+    }
+
+    fn end(mut self) {
+        assert!(self.program.wait().expect("an end").success());
+    }
+}
+
+/// One line of output: the time in milliseconds, and the faces.
+struct Frame {
+    time: u64,
+    faces: Vec<String>,
+}
+
+fn frames(command: Command) -> impl Iterator<Item = Frame> {
+    let mut output = Some(Output::of(command));
+    std::iter::from_fn(move || {
+        let now = output.as_mut()?;
+        if now.next_line() {
+            return Some(frame(&String::from_utf8_lossy(&now.line)));
+        }
+        output.take().map(Output::end);
+        None
+    })
+}
+
+fn without_times(output: &str) -> String {
+    let lines = output.lines();
+    lines
+        .map(|line| frame(line).faces.join(" ") + "\n")
+        .collect()
+}
+
+fn frame(line: &str) -> Frame {
+    let (time, faces) = line.trim().split_once("  ").expect("a time");
+    Frame {
+        time: time.replace('.', "").parse().expect("digits"),
+        faces: faces.split(' ').map(str::to_owned).collect(),
+    }
+}
+
+/// The faces that each Blinky showed, one after the other.
+fn changes(
+    command: Command,
+    blinkies: usize,
+) -> impl Iterator<Item = (usize, Vec<String>)> {
+    let mut now = vec![OPEN_EYES.to_owned(); blinkies];
+    let mut changes = vec![Vec::new(); blinkies];
+    for frame in frames(command) {
+        for (number, face) in frame.faces.into_iter().enumerate() {
+            if now[number] != face {
+                now[number].clone_from(&face);
+                changes[number].push(face);
+            }
+        }
+    }
+    changes.into_iter().enumerate()
+}
+
+/// The faces of a script, which never shows the same face twice in a row.
+fn script(seed: u64, number: usize, millis: u64) -> Vec<Face> {
+    let duration = Duration::from_millis(millis);
+    let script = Script::new(seed, number as u64, Some(duration));
+    let faces: Vec<_> = script.map(|(face, _)| face).collect();
+    assert!(faces.windows(2).all(|pair| pair[0] != pair[1]));
+    assert_ne!(faces[0], OPEN_EYES);
+    faces
+}
