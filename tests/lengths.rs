@@ -1,1 +1,181 @@
-//! Every engine meets its length.
+//! Every engine meets its length, and no function needs a second screen.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+use tokei::{Config, LanguageType};
+
+/// How many lines of code an engine may have: which files, how many.
+type Limit = (fn(&Path) -> bool, usize);
+
+/// The limits of one step: a step that is not here has none and fails.
+fn limits(step: &str) -> Option<Vec<Limit>> {
+    let all: fn(&Path) -> bool = |_| true;
+    Some(match step {
+        // There is no engine yet: the threads are the system's.
+        "01_threads" => vec![(all, 0)],
+        "02_callbacks" => vec![(all, 40)],
+        "03_generator_scheduler" => vec![(all, 35)],
+        "04_sorted_heap" => vec![(all, 40)],
+        "05_awaitable_sleep" => vec![(all, 50)],
+        "06_create_task" => vec![(all, 60)],
+        "07_futures" => vec![(is_lib, 150), (is_core, 500), (all, 800)],
+        "08_sockets" => vec![(all, 1150)],
+        _ => return None,
+    })
+}
+
+fn is_lib(path: &Path) -> bool {
+    path.file_name() == Some(OsStr::new("lib.rs"))
+}
+
+/// The loop, tasks, handles, timers and wakers.
+fn is_core(path: &Path) -> bool {
+    let name = path.file_stem().and_then(OsStr::to_str);
+    let parts = ["lib", "loop", "task", "handle", "timer", "waker"];
+    name.is_some_and(|n| parts.iter().any(|part| n.starts_with(part)))
+}
+
+#[test]
+fn every_engine_meets_its_length() {
+    for step in tests::steps() {
+        let limits = limits(&step).expect("every step has its limits");
+        for (belongs, limit) in limits {
+            let mut files = engine(&step);
+            files.retain(|path| belongs(path));
+            let lines: usize = files.iter().map(|f| code_lines(f)).sum();
+            println!("{step}: {lines} of {limit} lines");
+            assert!(lines <= limit, "{step}: {lines} of {limit} lines");
+            assert!(lines > 0 || limit == 0, "{step}: {files:?}");
+        }
+    }
+}
+
+#[test]
+fn comments_and_blank_lines_do_not_count() {
+    let code = "//! The crate.\n//! ```\n//! assert!(true);\n//! ```\n\
+                \nuse std::io;\n\n/// A function.\n/* long\ncomment */\n\
+                fn f() {\n    // Nothing.\n    let _ = \"//\"; // Really.\n}\n";
+    assert_eq!(count(code), 4);
+}
+
+#[test]
+fn no_function_is_longer_than_25_lines() {
+    for path in sources("src") {
+        let code = fs::read_to_string(&path).expect("text");
+        for (name, lines) in functions(&code) {
+            let path = path.display();
+            assert!(lines <= 25, "{path}: {name} has {lines} lines");
+        }
+    }
+}
+
+#[test]
+fn the_lines_of_functions_are_counted() {
+    let code = "/// Not this.\nfn f() {\n    g();\n}\nstruct S;\nimpl S {\n\
+                fn m(&self) {}\n}\ntrait T {\nfn d() {\n\n}\n}\n";
+    let expected = [("f", 3), ("m", 1), ("d", 3)];
+    let expected = expected.map(|(name, lines)| (name.to_owned(), lines));
+    assert_eq!(functions(code), expected);
+}
+
+#[test]
+fn no_line_is_wider_than_a_page_of_the_book() {
+    for path in sources("") {
+        let code = fs::read_to_string(&path).expect("text");
+        for (number, line) in (1..).zip(code.lines()) {
+            let (path, width) = (path.display(), line.chars().count());
+            assert!(width <= 76, "{path}:{number}: {width} columns");
+        }
+    }
+}
+
+#[test]
+fn the_formatter_is_never_told_to_skip() {
+    for path in sources("") {
+        let code = fs::read_to_string(&path).expect("text");
+        assert!(!code.contains("rustfmt"), "{}", path.display());
+    }
+}
+
+/// The files of an engine: all but the Blinkies that run on it.
+fn engine(step: &str) -> Vec<PathBuf> {
+    let mut files = rust_files(&step_folder(step).join("src"));
+    let main = step_folder(step).join("src/main.rs");
+    files.retain(|path| *path != main);
+    files
+}
+
+/// All Rust files in a folder of each step, or in the whole step.
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let steps = tests::steps().into_iter();
+    let folders = steps.map(|step| step_folder(&step).join(folder));
+    let files: Vec<_> = folders.flat_map(|f| rust_files(&f)).collect();
+    assert!(files.len() >= tests::steps().len(), "{files:?}");
+    files
+}
+
+fn step_folder(step: &str) -> PathBuf {
+    tests::root().join("steps").join(step)
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("a file").path());
+    let files = paths.flat_map(|path| {
+        if path.is_dir() {
+            return rust_files(&path);
+        }
+        let is_rust = path.extension() == Some(OsStr::new("rs"));
+        Vec::from_iter(is_rust.then_some(path))
+    });
+    files.collect()
+}
+
+fn code_lines(path: &Path) -> usize {
+    count(&fs::read_to_string(path).expect("text"))
+}
+
+fn count(code: &str) -> usize {
+    let config = Config::default();
+    LanguageType::Rust.parse_from_str(code, &config).code
+}
+
+/// The functions in a file, each with its number of lines: from the line
+/// with the name to the last brace.
+fn functions(code: &str) -> Vec<(String, usize)> {
+    let mut functions = Functions::default();
+    functions.visit_file(&syn::parse_file(code).expect("Rust"));
+    functions.0
+}
+
+#[derive(Default)]
+struct Functions(Vec<(String, usize)>);
+
+impl Functions {
+    fn add(&mut self, signature: &syn::Signature, end: &impl Spanned) {
+        let start = signature.span().start().line;
+        let lines = end.span().end().line - start + 1;
+        self.0.push((signature.ident.to_string(), lines));
+    }
+}
+
+impl<'a> Visit<'a> for Functions {
+    fn visit_item_fn(&mut self, function: &'a syn::ItemFn) {
+        self.add(&function.sig, function);
+        visit::visit_item_fn(self, function);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'a syn::ImplItemFn) {
+        self.add(&function.sig, function);
+        visit::visit_impl_item_fn(self, function);
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'a syn::TraitItemFn) {
+        self.add(&function.sig, function);
+        visit::visit_trait_item_fn(self, function);
+    }
+}

@@ -1,1 +1,459 @@
 //! The terminal is always left as it was found.
+//!
+//! The programs run in a pseudo-terminal, and a terminal emulator tells
+//! what a person would see.
+#![cfg(unix)]
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::process::Command;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{
+    Child, CommandBuilder, MasterPty, PtySize, native_pty_system,
+};
+use shared::cast::{ANIMATIONS, OPEN_EYES, Script};
+use vt100::{Color, Parser, Screen};
+
+const WINDOW: (u16, u16) = (80, 24);
+
+/// What stands on the screen before a program starts.
+const BEFORE: &str = "$ ls\r\nCargo.toml  steps\r\n$ unio\r\n";
+
+#[test]
+fn a_show_that_ends_leaves_the_terminal_as_it_was() {
+    for step in tests::steps() {
+        let mut show = show(&step, 3);
+        let mut terminal = Terminal::start(show.args(["--duration", "1"]));
+        terminal.wait_for_faces(3);
+        assert_eq!(terminal.exit_code(), 0, "{step}");
+        terminal.is_as_it_was(&step);
+    }
+}
+
+#[test]
+fn ctrl_c_leaves_the_terminal_as_it_was() {
+    for step in tests::steps() {
+        let mut terminal = Terminal::start(&show(&step, 3));
+        terminal.wait_for_faces(3);
+        terminal.press(b"\x03");
+        assert_eq!(terminal.exit_code(), 130, "{step}");
+        terminal.is_as_it_was(&step);
+    }
+}
+
+#[test]
+fn sigterm_leaves_the_terminal_as_it_was() {
+    for step in tests::steps() {
+        let mut terminal = Terminal::start(&show(&step, 3));
+        terminal.wait_for_faces(3);
+        terminal.signal("TERM");
+        assert_eq!(terminal.exit_code(), 143, "{step}");
+        terminal.is_as_it_was(&step);
+    }
+}
+
+#[test]
+fn a_signal_at_any_moment_leaves_the_terminal_as_it_was() {
+    for round in 0..20 {
+        let mut terminal = Terminal::start(&show("01_threads", 100));
+        terminal.wait_for("the window", Screen::alternate_screen);
+        thread::sleep(Duration::from_millis(round));
+        terminal.signal("INT");
+        assert_eq!(terminal.exit_code(), 130);
+        terminal.is_as_it_was("01_threads");
+    }
+}
+
+#[test]
+fn a_panic_in_a_task_is_told_on_the_terminal_as_it_was() {
+    panics("task");
+}
+
+#[test]
+fn a_panic_in_a_thread_is_told_on_the_terminal_as_it_was() {
+    panics("thread");
+}
+
+fn panics(who: &str) {
+    let mut show = Command::new(env!("CARGO_BIN_EXE_panics"));
+    show.args(["--seed", "1"]).env("WHO_PANICS", who);
+    show.env("RUST_BACKTRACE", "0");
+    let mut terminal = Terminal::start(&show);
+    terminal.wait_for_faces(3);
+    terminal.press(b"\n");
+    assert_eq!(terminal.exit_code(), 101);
+    terminal.is_free();
+    let text = terminal.screen().contents();
+    assert!(text.starts_with(&before().screen().contents()), "{text}");
+    let message = format!("a {who} panics on purpose");
+    assert_eq!(text.matches(&message).count(), 1, "{text}");
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_back_until_the_show_goes_on() {
+    for step in tests::steps() {
+        let mut terminal = Terminal::start(&show(&step, 3));
+        terminal.wait_for_faces(3);
+        terminal.press(b"\x1a");
+        terminal.wait_for("the prompt", |s| !s.alternate_screen());
+        terminal.is_as_it_was(&step);
+
+        terminal.go_on();
+        terminal.wait_for_faces(3);
+        terminal.press(b"\x03");
+        assert_eq!(terminal.exit_code(), 130, "{step}");
+        terminal.is_as_it_was(&step);
+    }
+}
+
+#[test]
+fn a_pipe_that_closes_leaves_the_terminal_as_it_was() {
+    for step in tests::steps() {
+        let mut show = show(&step, 1);
+        show.args(["--speed", "20"]);
+        let mut sh = Command::new("sh");
+        sh.args(["-c", "\"$@\" | head -n 3; echo end", "sh"]);
+        sh.arg(show.get_program()).args(show.get_args());
+        let mut terminal = Terminal::start(&sh);
+        assert_eq!(terminal.exit_code(), 0, "{step}");
+        terminal.is_free();
+        let text = terminal.screen().contents();
+        let lines: Vec<_> = text.lines().skip(3).collect();
+        assert_eq!(lines.len(), 4, "{step}: {text}");
+        let drawn = |line: &&str| line.split(' ').any(is_face);
+        assert!(lines[..3].iter().all(drawn), "{step}: {text}");
+        assert_eq!(lines[3], "end", "{step}: {text}");
+    }
+}
+
+#[test]
+fn a_family_wider_than_the_window_stands_in_rows() {
+    for step in tests::steps() {
+        let mut terminal = Terminal::start(&still(&step, 30));
+        let rows = first_faces(30, 13);
+        assert_eq!(rows.lines().count(), 3);
+        let caption = format!("{rows}\n\nstep_{step}, seed 7");
+        terminal.wait_for_text(&caption);
+    }
+}
+
+#[test]
+fn a_family_too_big_for_the_window_is_cut() {
+    for step in tests::steps() {
+        let mut terminal = Terminal::start(&still(&step, 400));
+        terminal.wait_for_text(&first_faces(13 * 24, 13));
+    }
+}
+
+#[test]
+fn a_family_as_wide_as_the_window_fills_it() {
+    let mut terminal = Terminal::start(&still("02_callbacks", 28));
+    terminal.resize(41, 4);
+    terminal.wait_for_text(&first_faces(28, 7));
+}
+
+/// Nobody draws for several seconds: the window does it by itself.
+#[test]
+fn a_resize_draws_the_family_again() {
+    for step in tests::steps() {
+        let mut terminal = Terminal::start(&still(&step, 30));
+        let show = |columns| {
+            let rows = first_faces(30, columns);
+            format!("{rows}\n\nstep_{step}, seed 7")
+        };
+        terminal.wait_for_text(&show(13));
+        terminal.resize(40, 30);
+        terminal.wait_for_text(&show(6));
+        terminal.resize(100, 10);
+        terminal.wait_for_text(&show(16));
+        terminal.resize(12, 10);
+        terminal.wait_for_text(&first_faces(20, 2));
+    }
+}
+
+#[test]
+fn a_window_of_unknown_size_is_taken_for_a_usual_one() {
+    let mut terminal = Terminal::start(&still("02_callbacks", 30));
+    terminal.resize(40, 10);
+    terminal.wait_for_faces(30);
+    terminal.seen().resize(WINDOW);
+    terminal.master.resize(size((0, 0))).expect("a resize");
+    let caption = "step_02_callbacks, seed 7";
+    let family = first_faces(30, 13);
+    terminal.wait_for_text(&format!("{family}\n\n{caption}"));
+}
+
+#[test]
+fn faces_have_colours() {
+    for step in tests::steps() {
+        let mut show = still(&step, 10);
+        let mut terminal = Terminal::start(&show);
+        terminal.wait_for_faces(10);
+        assert!(colours(&terminal.screen()) > 1, "{step}");
+
+        let mut terminal = Terminal::start(show.env("NO_COLOR", "1"));
+        terminal.wait_for_faces(10);
+        assert_eq!(colours(&terminal.screen()), 1, "{step}");
+        assert!(!terminal.printed().contains("\x1b[38"), "{step}");
+    }
+}
+
+#[test]
+fn a_dumb_terminal_shows_plain_lines() {
+    for step in tests::steps() {
+        let mut show = show(&step, 2);
+        show.env("TERM", "dumb").args(["--duration", "1s"]);
+        let mut terminal = Terminal::start(&show);
+        assert_eq!(terminal.exit_code(), 0, "{step}");
+        let printed = terminal.printed();
+        assert!(!printed.contains('\x1b'), "{step}: {printed}");
+        let plain = tests::printed(show.args(["--virtual-time"]));
+        let lines = |text: &str| text.lines().count();
+        assert_eq!(lines(&printed), lines(BEFORE) + lines(&plain));
+    }
+}
+
+/// The faces on the screen have this many colours.
+fn colours(screen: &Screen) -> usize {
+    let cells = (0..10).map(|i| screen.cell(0, 6 * i).expect("a cell"));
+    let mut colours: Vec<Color> = Vec::new();
+    for cell in cells {
+        if !colours.contains(&cell.fgcolor()) {
+            colours.push(cell.fgcolor());
+        }
+    }
+    colours.len()
+}
+
+fn show(step: &str, blinkies: usize) -> Command {
+    let mut show = tests::blinkies(step);
+    show.args(["--seed", "7", "--blinkies", &blinkies.to_string()]);
+    show
+}
+
+/// A show so slow that everybody keeps the first face for several seconds.
+fn still(step: &str, blinkies: usize) -> Command {
+    let mut show = show(step, blinkies);
+    show.args(["--speed", "0.01"]);
+    show
+}
+
+/// What a show with the seed 7 looks like once everybody has drawn.
+fn first_faces(blinkies: u64, columns: usize) -> String {
+    let script = |number| Script::new(7, number, None);
+    let first = |number| script(number).next().expect("a face").0;
+    let faces: Vec<_> = (0..blinkies).map(first).collect();
+    let rows = faces.chunks(columns).map(|faces| faces.join(" "));
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+fn is_face(word: &str) -> bool {
+    let mut frames = ANIMATIONS.iter().flat_map(|a| a.frames);
+    word == OPEN_EYES || frames.any(|(face, _)| *face == word)
+}
+
+fn emulator() -> Parser {
+    let (columns, rows) = WINDOW;
+    Parser::new(not_zero(rows), not_zero(columns), 0)
+}
+
+fn not_zero(number: u16) -> NonZero<u16> {
+    NonZero::new(number).expect("a size")
+}
+
+/// The screen that a program finds.
+fn before() -> Parser {
+    let mut parser = emulator();
+    parser.process(BEFORE.as_bytes());
+    parser
+}
+
+/// A terminal with a program in it.
+struct Terminal {
+    program: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// What the program has written so far.
+struct Seen {
+    parser: Parser,
+    bytes: Vec<u8>,
+    /// Whether nobody can write any more.
+    end: bool,
+}
+
+impl Seen {
+    fn resize(&mut self, (columns, rows): (u16, u16)) {
+        let [columns, rows] = [columns, rows].map(not_zero);
+        self.parser.screen_mut().set_size(rows, columns);
+    }
+}
+
+impl Terminal {
+    fn start(program: &Command) -> Self {
+        let pair = native_pty_system().openpty(size(WINDOW));
+        let pair = pair.expect("a pseudo-terminal");
+        let program = pair.slave.spawn_command(command(program));
+        // The reader sees the end when the last writer has gone.
+        drop(pair.slave);
+        let reader = pair.master.try_clone_reader().expect("a reader");
+        let seen = Arc::new(Mutex::new(Seen {
+            parser: emulator(),
+            bytes: Vec::new(),
+            end: false,
+        }));
+        let watcher = seen.clone();
+        thread::spawn(move || watch(reader, &watcher));
+        Self {
+            program: program.expect("it is built"),
+            keyboard: pair.master.take_writer().expect("a writer"),
+            master: pair.master,
+            seen,
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().expect("no panic")
+    }
+
+    fn screen(&self) -> Screen {
+        self.seen().parser.screen().clone()
+    }
+
+    fn printed(&self) -> String {
+        String::from_utf8_lossy(&self.seen().bytes).into_owned()
+    }
+
+    fn press(&mut self, keys: &[u8]) {
+        self.keyboard.write_all(keys).expect("a terminal");
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.program.process_id().expect("it runs");
+        let kill = format!("kill -{name} {id}");
+        let status = Command::new("sh").args(["-c", &kill]).status();
+        assert!(status.expect("a shell").success());
+    }
+
+    fn resize(&mut self, columns: u16, rows: u16) {
+        let mut seen = self.seen();
+        seen.resize((columns, rows));
+        let size = size((columns, rows));
+        self.master.resize(size).expect("a resize");
+    }
+
+    /// Continues a program that stops. It may not have stopped yet.
+    fn go_on(&mut self) {
+        poll("the show goes on", || {
+            self.signal("CONT");
+            self.screen().alternate_screen().then_some(())
+        });
+    }
+
+    fn wait_for(&mut self, what: &str, seen: impl Fn(&Screen) -> bool) {
+        poll(what, || seen(&self.screen()).then_some(()));
+    }
+
+    /// Waits for a window with a family of this size in it.
+    fn wait_for_faces(&mut self, count: usize) {
+        self.wait_for("faces", |screen| {
+            let text = screen.contents();
+            let faces = text.split_whitespace().filter(|w| is_face(w));
+            let window = screen.alternate_screen() && screen.hide_cursor();
+            window && faces.count() == count
+        });
+    }
+
+    fn wait_for_text(&mut self, text: &str) {
+        let trim = |screen: &Screen| {
+            let contents = screen.contents();
+            let rows = contents.lines().map(str::trim_end);
+            rows.collect::<Vec<_>>().join("\n")
+        };
+        let what = format!("this screen:\n{text}\n");
+        self.wait_for(&what, |screen| trim(screen) == text);
+    }
+
+    fn exit_code(&mut self) -> u32 {
+        let exit = || self.program.try_wait().expect("a status");
+        let code = poll("the end", exit).exit_code();
+        poll("the last output", || self.seen().end.then_some(()));
+        code
+    }
+
+    fn is_free(&self) {
+        let screen = self.screen();
+        assert!(!screen.alternate_screen(), "the window is gone");
+        assert!(!screen.hide_cursor(), "the cursor is back");
+    }
+
+    fn is_as_it_was(&self, step: &str) {
+        self.is_free();
+        let (screen, before) = (self.screen(), before());
+        let before = before.screen();
+        assert_eq!(screen.contents(), before.contents(), "{step}");
+        let (now, then) =
+            (screen.cursor_position(), before.cursor_position());
+        assert_eq!(now, then, "{step}");
+        assert_eq!(screen.fgcolor(), Color::Default, "{step}");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
+/// A command for a terminal on which something has been printed before.
+fn command(program: &Command) -> CommandBuilder {
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-c", "printf '%s' \"$BEFORE\"; exec \"$@\"", "sh"]);
+    command.arg(program.get_program());
+    command.args(program.get_args());
+    command.env("BEFORE", BEFORE.replace('\r', ""));
+    command.env("TERM", "xterm-256color");
+    command.env_remove("NO_COLOR");
+    for (name, value) in program.get_envs() {
+        command.env(name, value.expect("nothing is removed"));
+    }
+    command
+}
+
+fn watch(mut reader: impl Read, seen: &Mutex<Seen>) {
+    let mut bytes = [0; 1 << 16];
+    // On Linux the end is an error.
+    while let Ok(count @ 1..) = reader.read(&mut bytes) {
+        let mut seen = seen.lock().expect("no panic");
+        seen.parser.process(&bytes[..count]);
+        seen.bytes.extend(&bytes[..count]);
+    }
+    seen.lock().expect("no panic").end = true;
+}
+
+fn size((cols, rows): (u16, u16)) -> PtySize {
+    PtySize {
+        rows,
+        cols,
+        ..PtySize::default()
+    }
+}
+
+/// Asks until there is an answer: a busy machine may need some time.
+fn poll<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    panic!("no sign of {what}");
+}

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use crossterm::cursor::{Hide, MoveTo, MoveToNextLine, Show};
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::style::{
     Attribute, Color, Print, ResetColor, SetAttribute, SetForegroundColor,
 };
@@ -87,53 +87,44 @@ impl Window {
 
     /// Draws the last whole line, in as many rows as it takes.
     pub(crate) fn draw(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
-        let size = size().unwrap_or((80, 24));
+        queue!(out, terminal::BeginSynchronizedUpdate)?;
+        let size = terminal_size();
         if self.size != size {
             self.size = size;
             queue!(out, Clear(ClearType::All))?;
         }
-        queue!(out, terminal::BeginSynchronizedUpdate, MoveTo(0, 0))?;
-        self.draw_faces(out)?;
-        self.draw_caption(out)?;
-        queue!(
-            out,
-            Clear(ClearType::FromCursorDown),
-            terminal::EndSynchronizedUpdate
-        )
+        let rows = self.draw_family(out)?;
+        if rows < self.size.1 {
+            queue!(out, MoveTo(0, rows), Clear(ClearType::FromCursorDown))?;
+        }
+        self.draw_caption(out, rows + 1)?;
+        queue!(out, terminal::EndSynchronizedUpdate)
     }
 
-    fn draw_faces(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        let (columns, rows) = (self.columns(), usize::from(self.size.1));
-        for (i, face) in self.shown.iter().enumerate().take(columns * rows)
-        {
-            if i > 0 && i % columns == 0 {
-                queue!(
-                    out,
-                    Clear(ClearType::UntilNewLine),
-                    MoveToNextLine(1)
-                )?;
-            }
-            let colour = COLOURS[i % COLOURS.len()];
-            queue!(out, SetForegroundColor(colour), Print(face))?;
-            if i % columns + 1 < columns {
-                out.push(b' ');
-            }
+    /// Draws as many rows as there is room for, and says how many.
+    fn draw_family(&self, out: &mut Vec<u8>) -> io::Result<u16> {
+        let (width, height) = self.size;
+        let mut colours = COLOURS.iter().cycle();
+        let rows = self.shown.chunks(self.columns());
+        let mut count = 0;
+        for faces in rows.take(height.into()) {
+            queue!(out, MoveTo(0, count))?;
+            let family = faces.iter().zip(&mut colours);
+            draw_row(out, width.into(), family)?;
+            count += 1;
         }
-        queue!(out, ResetColor, Clear(ClearType::UntilNewLine))
+        Ok(count)
     }
 
     /// Says what is on, if there is room.
-    fn draw_caption(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        let rows = self.shown.len().div_ceil(self.columns());
+    fn draw_caption(&self, out: &mut Vec<u8>, row: u16) -> io::Result<()> {
         let (width, height) = self.size;
-        if rows + 2 > height.into() || self.caption.len() > width.into() {
+        if row >= height || self.caption.len() > width.into() {
             return Ok(());
         }
         queue!(
             out,
-            MoveToNextLine(1),
-            Clear(ClearType::UntilNewLine),
-            MoveToNextLine(1),
+            MoveTo(0, row),
             SetAttribute(Attribute::Dim),
             Print(&self.caption),
             SetAttribute(Attribute::Reset),
@@ -146,9 +137,55 @@ impl Window {
     }
 }
 
+fn draw_row<'a>(
+    out: &mut Vec<u8>,
+    width: usize,
+    faces: impl Iterator<Item = (&'a Face, &'a Color)>,
+) -> io::Result<()> {
+    let mut end = 0;
+    for (face, colour) in faces {
+        if end > 0 {
+            out.push(b' ');
+            end += 1;
+        }
+        // A window may be narrower than a face.
+        let face = &face[..face.len().min(width)];
+        queue!(out, SetForegroundColor(*colour), Print(face))?;
+        end += face.len();
+    }
+    queue!(out, ResetColor)?;
+    // Behind a full row, the cursor still stands on the last face, and
+    // some terminals would clear a part of it.
+    if end < width {
+        queue!(out, Clear(ClearType::UntilNewLine))?;
+    }
+    Ok(())
+}
+
+/// The size of the window, also where nobody knows it.
+fn terminal_size() -> (u16, u16) {
+    match size() {
+        Ok((width, height)) if width > 0 && height > 0 => (width, height),
+        _ => (80, 24),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_face_that_ends_where_the_window_does_is_not_cleared() {
+        for (width, clears) in [(10, true), (11, false), (12, true)] {
+            let mut window = Window::new(String::new());
+            window.size = (width, 1);
+            window.shown = vec!["(o.o)"; 2];
+            let mut out = Vec::new();
+            window.draw_family(&mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert_eq!(text.ends_with("\x1b[K"), clears, "{width}");
+        }
+    }
 
     #[test]
     fn a_line_is_the_time_in_eight_columns_and_the_faces() {

@@ -180,6 +180,11 @@ impl State {
         self.flush();
     }
 
+    fn keep_whole_lines(&mut self) {
+        let end = self.out.iter().rposition(|byte| *byte == b'\n');
+        self.out.truncate(end.map_or(0, |last| last + 1));
+    }
+
     #[cfg(unix)]
     fn redraw(&mut self) {
         if let Some(window) = &mut self.window {
@@ -189,6 +194,10 @@ impl State {
     }
 
     fn close(&mut self) {
+        if self.window.is_none() {
+            // Somebody may be in the middle of a line.
+            self.keep_whole_lines();
+        }
         self.leave();
         self.open = false;
         if let Some(goodbye) = self.goodbye.take() {
