@@ -3,25 +3,185 @@
 //! The snapshots lie by scene and then by step, so that the steps of one
 //! scene stand side by side.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
-#[test]
-fn blinkies_04_sorted_heap() {
-    blinkies("04_sorted_heap");
+/// A test for each name, which is a scene's and then a step's.
+macro_rules! scenes {
+    ($($name:ident)*) => {
+        $(
+            #[test]
+            fn $name() {
+                play(stringify!($name));
+            }
+        )*
+
+        const SCENES: &[&str] = &[$(stringify!($name)),*];
+    };
 }
 
-fn blinkies(step: &str) {
-    let show = ["--seed", "7", "--blinkies", "4", "--duration", "8s"];
-    let mut blinkies = tests::blinkies(step);
-    snapshot("blinkies", step, blinkies.args(show));
+scenes! {
+    blinkies_01_threads
+    blinkies_02_callbacks
+    blinkies_03_generator_scheduler
+    blinkies_04_sorted_heap
+    blinkies_05_awaitable_sleep
+    blinkies_06_create_task
+
+    one_blinky_01_threads
+    no_lock_01_threads
+    slow_lock_01_threads
+    sort_by_key_04_sorted_heap
+    on_tokio_06_create_task
+
+    countdown_01_threads
+    countdown_02_callbacks
+    countdown_03_generator_scheduler
+    countdown_04_sorted_heap
+    countdown_05_awaitable_sleep
+    countdown_06_create_task
+
+    fibonacci_sequential_03_generator_scheduler
+    fibonacci_alternating_03_generator_scheduler
+    fibonacci_03_generator_scheduler
+    fibonacci_04_sorted_heap
+    fibonacci_05_awaitable_sleep
+    fibonacci_06_create_task
+
+    queue_02_callbacks
+    starvation_02_callbacks
+
+    by_hand_03_generator_scheduler
+    by_hand_05_awaitable_sleep
+    compare_numbers_03_generator_scheduler
+    looper_03_generator_scheduler
+
+    sizes_05_awaitable_sleep
+    second_poll_05_awaitable_sleep
+    messages_05_awaitable_sleep
+    messages_06_create_task
+    round_robin_05_awaitable_sleep
+    round_robin_06_create_task
+
+    waiter_06_create_task
+    two_sleeps_06_create_task
+    foreign_future_06_create_task
+    handle_06_create_task
 }
 
-/// Plays a program in virtual time and compares what it prints.
-fn snapshot(scene: &str, step: &str, program: &mut Command) {
+/// The scenes that take the command line of the show.
+const SHOWS: &[&str] = &[
+    "blinkies",
+    "one_blinky",
+    "no_lock",
+    "slow_lock",
+    "sort_by_key",
+    "on_tokio",
+];
+
+/// Plays a scene in virtual time and compares what it prints.
+fn play(name: &str) {
+    let (scene, step) = scene_and_step(name);
+    let mut program = program(scene, step);
+    if SHOWS.contains(&scene) {
+        program.args(["--seed", "7", "--blinkies", "4"]);
+        program.args(["--duration", "8s"]);
+    }
     let printed = tests::printed(program.arg("--virtual-time"));
+
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(format!("snapshots/{scene}"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(step, printed));
+}
+
+/// A step's name begins with its number; a scene's name has no digits.
+fn scene_and_step(name: &str) -> (&str, &str) {
+    let number = name.find(|c: char| c.is_ascii_digit());
+    let (scene, step) = name.split_at(number.expect("a step's number"));
+    (scene.trim_end_matches('_'), step)
+}
+
+fn program(scene: &str, step: &str) -> Command {
+    match scene {
+        "blinkies" => tests::blinkies(step),
+        _ => tests::scene(step, scene),
+    }
+}
+
+#[test]
+fn every_scene_is_played_and_every_snapshot_belongs_to_one() {
+    let played = SCENES.iter().map(|&name| name.to_owned()).collect();
+    assert_eq!(scenes_of_all_steps(), played);
+    // That none is missing, each scene's own test says.
+    let snapshots = snapshots();
+    let left_over: Vec<_> = snapshots.difference(&played).collect();
+    assert!(left_over.is_empty(), "{left_over:?}");
+}
+
+fn scenes_of_all_steps() -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for step in tests::steps() {
+        let scenes = tests::scenes(&step).into_iter();
+        for scene in scenes.chain(["blinkies".to_owned()]) {
+            all.insert(format!("{scene}_{step}"));
+        }
+    }
+    all
+}
+
+fn snapshots() -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for scene in names(&tests::root().join("tests/snapshots")) {
+        let folder = tests::root().join("tests/snapshots").join(&scene);
+        for file in names(&folder) {
+            // Anything else is what `insta` leaves beside a failure.
+            if let Some(step) = file.strip_suffix(".snap") {
+                all.insert(format!("{scene}_{step}"));
+            }
+        }
+    }
+    all
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder");
+    let names = entries.map(|entry| entry.expect("a file").file_name());
+    names
+        .map(|name| name.into_string().expect("plain"))
+        .collect()
+}
+
+#[test]
+fn a_sorted_list_plays_the_show_of_the_heap() {
+    plays_the_same("sort_by_key", "04_sorted_heap");
+}
+
+#[test]
+fn tokio_plays_the_show_of_our_loop() {
+    plays_the_same("on_tokio", "06_create_task");
+}
+
+/// With a thousand Blinkies, many are due at the same instant.
+fn plays_the_same(scene: &str, step: &str) {
+    let shows = [
+        ["1", "1", "1m"],
+        ["2", "10", "90s"],
+        ["3", "257", "2.5s"],
+        ["4", "1000", "5s"],
+        ["5", "1000", "1ms"],
+    ];
+    for [seed, blinkies, duration] in shows {
+        let play = |mut program: Command| {
+            program.args(["--seed", seed, "--blinkies", blinkies]);
+            program.args(["--duration", duration, "--virtual-time"]);
+            tests::printed(&mut program)
+        };
+        let same =
+            play(program(scene, step)) == play(tests::blinkies(step));
+        assert!(same, "seed {seed}, {blinkies} Blinkies, {duration}");
+    }
 }

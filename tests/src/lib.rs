@@ -92,14 +92,16 @@ fn cargo_build(step: &str, release: bool) {
     assert!(cargo.status().expect("cargo runs").success(), "{step}");
 }
 
-/// The names of a step's scenes.
+/// The names of a step's scenes: files, or folders with a `main.rs`.
 pub fn scenes(step: &str) -> Vec<String> {
     let folder = root().join("steps").join(step).join("examples");
-    let files = fs::read_dir(folder).into_iter().flatten();
-    let paths = files.map(|file| file.expect("a file").path());
-    let sources =
-        paths.filter(|path| path.extension() == Some("rs".as_ref()));
-    let mut names: Vec<_> = sources
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.map(|entry| entry.expect("a file").path());
+    let scenes = paths.filter(|path| {
+        path.extension() == Some("rs".as_ref())
+            || path.join("main.rs").exists()
+    });
+    let mut names: Vec<_> = scenes
         .map(|path| file_name(&path.with_extension("")))
         .collect();
     names.sort();
