@@ -7,7 +7,7 @@ use shared::{Show, Stage, clock};
 fn main() {
     let show = Show::from_args();
     let stage = show.open_stage();
-    let script = show.scripts().next().expect("nobody has no family");
+    let script = show.scripts().next().expect("there is at least one");
     blinky(&stage, script);
     stage.close();
 }

@@ -18,7 +18,7 @@ fn main() {
 }
 
 fn poll_three_times(mut future: Pin<&mut impl Future<Output = u32>>) {
-    // Who says `Pending` must call this when it is worth to ask again. We
+    // Who says `Pending` must call this when it is worth asking again. We
     // ask anyway, so ours does nothing.
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..3 {
