@@ -1,3 +1,246 @@
 //! How cost grows with the number of tasks.
+//!
+//! `cargo bench -p tests --bench scaling` measures, and at the end of a
+//! whole run writes the table `scaling.md` beside this file. With
+//! `-- --test` at its end the command only tries whether all this runs.
 
-fn main() {}
+mod table;
+
+/// The engine that the chapter about step 04 tries first.
+#[path = "../../steps/04_sorted_heap/examples/sort_by_key/scheduler.rs"]
+mod sort_by_key;
+
+use std::cell::Cell;
+use std::env;
+use std::path::Path;
+use std::process::Stdio;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use shared::clock;
+
+/// How many events are timed, whatever the number of tasks.
+const EVENTS: u64 = 20_000;
+
+const TASKS: [u64; 5] = [10, 100, 1_000, 10_000, 100_000];
+
+/// An engine's name, and how it runs tasks to their end.
+type Engine = (&'static str, fn(Vec<Task>));
+
+const ENGINES: [Engine; 6] = [
+    ("02_callbacks", callbacks),
+    ("03_generator_scheduler", generators),
+    ("04_sorted_heap, sort_by_key", sorted_list),
+    ("04_sorted_heap", sorted_heap),
+    ("05_awaitable_sleep", futures),
+    ("06_create_task", created_tasks),
+];
+
+/// The whole programs that play an hour.
+const SHOWS: [&str; 5] = [
+    "01_threads",
+    "02_callbacks",
+    "04_sorted_heap",
+    "05_awaitable_sleep",
+    "06_create_task",
+];
+
+fn main() {
+    let has = |flag| env::args().any(|arg| arg == flag);
+    // This is how the harness too tells a benchmark from a trial.
+    let trial = has("--test") || !has("--bench");
+    let results = Path::new(env!("CARGO_TARGET_TMPDIR")).join("criterion");
+    let mut criterion = Criterion::default()
+        .output_directory(&results)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_secs(2))
+        .sample_size(10)
+        .configure_from_args();
+
+    events(&mut criterion, if trial { &TASKS[..3] } else { &TASKS });
+    hour(&mut criterion, if trial { "1m" } else { "1h" });
+    criterion.final_summary();
+    if env::args().skip(1).eq(["--bench"]) {
+        table::write(&results);
+    }
+}
+
+/// The cost of an event in the middle of a show with so many tasks.
+fn events(criterion: &mut Criterion, numbers_of_tasks: &[u64]) {
+    let mut group = criterion.benchmark_group("event");
+    group.sampling_mode(SamplingMode::Flat);
+    group.throughput(Throughput::Elements(EVENTS));
+    for (name, engine) in ENGINES {
+        for &tasks in numbers_of_tasks {
+            let id = BenchmarkId::new(name, tasks);
+            group.bench_function(id, |bencher| {
+                bencher.iter_custom(|times| {
+                    (0..times).map(|_| play(engine, tasks)).sum()
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+/// A hundred Blinkies for an hour, as whole programs.
+fn hour(criterion: &mut Criterion, duration: &str) {
+    let mut group = criterion.benchmark_group("hour");
+    group.sampling_mode(SamplingMode::Flat);
+    for step in SHOWS {
+        let mut show = tests::blinkies(step);
+        show.args(["--virtual-time", "--duration", duration]);
+        show.args(["--blinkies", "100", "--seed", "7"]);
+        show.stdout(Stdio::null());
+        group.bench_function(step, |bencher| {
+            bencher.iter(|| assert!(show.status().unwrap().success()));
+        });
+    }
+    group.finish();
+}
+
+/// Plays a show and tells how long its [`EVENTS`] took.
+fn play(engine: fn(Vec<Task>), tasks: u64) -> Duration {
+    clock::simulate();
+    let watch = Rc::new(Watch::new(tasks));
+    let new_task = |number| Task {
+        random: number,
+        watch: watch.clone(),
+    };
+    engine((0..tasks).map(new_task).collect());
+    watch
+        .took
+        .get()
+        .expect("the show goes on until the last event")
+}
+
+/// A stopwatch that the tasks hold in common.
+///
+/// It starts when all tasks have started, so all sleep while it runs but
+/// one, and it stops before the first task ends.
+struct Watch {
+    events: Cell<u64>,
+    first: u64,
+    started: Cell<Instant>,
+    took: Cell<Option<Duration>>,
+}
+
+impl Watch {
+    fn new(tasks: u64) -> Self {
+        Self {
+            events: Cell::new(0),
+            first: tasks,
+            started: Cell::new(Instant::now()),
+            took: Cell::new(None),
+        }
+    }
+
+    /// Counts one event. Returns whether the show goes on.
+    fn goes_on(&self) -> bool {
+        let events = self.events.get() + 1;
+        self.events.set(events);
+        if events == self.first {
+            self.started.set(Instant::now());
+        } else if events == self.first + EVENTS {
+            self.took.set(Some(self.started.get().elapsed()));
+        }
+        events < self.first + EVENTS
+    }
+}
+
+/// Yields delays until the show is over.
+struct Task {
+    random: u64,
+    watch: Rc<Watch>,
+}
+
+impl Task {
+    /// Whole milliseconds up to ten seconds, so that the tasks change
+    /// places all the time. The generator is SplitMix64.
+    fn delay(&mut self) -> Duration {
+        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut x = self.random;
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^= x >> 31;
+        Duration::from_millis(1 + x % 10_000)
+    }
+}
+
+impl Iterator for Task {
+    type Item = Duration;
+
+    fn next(&mut self) -> Option<Duration> {
+        self.watch.goes_on().then(|| self.delay())
+    }
+}
+
+fn callbacks(tasks: Vec<Task>) {
+    use step_02_callbacks::Scheduler;
+
+    fn step(scheduler: &mut Scheduler, mut task: Task) {
+        if let Some(delay) = task.next() {
+            scheduler.call_later(delay, |scheduler| step(scheduler, task));
+        }
+    }
+
+    let mut scheduler = Scheduler::default();
+    for task in tasks {
+        scheduler.call_soon(|scheduler| step(scheduler, task));
+    }
+    scheduler.run();
+}
+
+fn generators(tasks: Vec<Task>) {
+    let mut scheduler = step_03_generator_scheduler::Scheduler::default();
+    for task in tasks {
+        scheduler.add(task);
+    }
+    scheduler.run();
+}
+
+fn sorted_list(tasks: Vec<Task>) {
+    let mut scheduler = sort_by_key::Scheduler::default();
+    for task in tasks {
+        scheduler.add(task);
+    }
+    scheduler.run();
+}
+
+fn sorted_heap(tasks: Vec<Task>) {
+    let mut scheduler = step_04_sorted_heap::Scheduler::default();
+    for task in tasks {
+        scheduler.add(task);
+    }
+    scheduler.run();
+}
+
+fn futures(tasks: Vec<Task>) {
+    use step_05_awaitable_sleep::{Scheduler, sleep};
+
+    let mut scheduler = Scheduler::default();
+    for task in tasks {
+        scheduler.add(async {
+            for delay in task {
+                sleep(delay).await;
+            }
+        });
+    }
+    scheduler.run();
+}
+
+fn created_tasks(tasks: Vec<Task>) {
+    use step_06_create_task::{create_task, run, sleep};
+
+    run(async {
+        for task in tasks {
+            // Nobody awaits it: that would ask every 10 ms.
+            drop(create_task(async {
+                for delay in task {
+                    sleep(delay).await;
+                }
+            }));
+        }
+    });
+}
