@@ -1,0 +1,99 @@
+# Short names for what one does here. Plain cargo works too: see README.md.
+
+set positional-arguments
+
+# A step is named by its number alone.
+find_step := '''
+    step() {
+        for folder in "steps/0$1"_* "steps/$1"_*; do
+            if [ -d "$folder" ]; then
+                basename "$folder"
+                return
+            fi
+        done
+        echo "There is no step $1. There are:" >&2
+        ls steps >&2
+        return 2
+    }
+'''
+
+_list:
+    @just --justfile '{{ justfile() }}' --list --unsorted
+
+# Play a step: just run 4 --seed 7
+[no-exit-message]
+run step *flags:
+    #!/bin/sh
+    set -eu
+    {{ find_step }}
+    name=$(step "$1")
+    shift
+    exec cargo run -q -p "step_$name" -- "$@"
+
+# Play a scene of a step: just scene 4 fibonacci --virtual-time
+[no-exit-message]
+scene step name *flags:
+    #!/bin/sh
+    set -eu
+    {{ find_step }}
+    name=$(step "$1")
+    scene=$2
+    shift 2
+    exec cargo run -q -p "step_$name" --example "$scene" -- "$@"
+
+# What changes in the code from one step to another: just diff 3 4
+[no-exit-message]
+diff from to:
+    #!/bin/sh
+    set -eu
+    {{ find_step }}
+    from=steps/$(step "$1")
+    to=steps/$(step "$2")
+    for part in src Cargo.toml; do
+        # Exit code 1 says that there is a difference.
+        git --no-pager diff --no-index "$from/$part" "$to/$part" ||
+            [ $? -eq 1 ]
+    done
+
+# What changes in a scene's output: just compare 3 4 [scene]
+[no-exit-message]
+compare from to scene="blinkies":
+    #!/bin/sh
+    set -eu
+    {{ find_step }}
+    folder=tests/snapshots/$3
+    from=$folder/$(step "$1").snap
+    to=$folder/$(step "$2").snap
+    if ! [ -d "$folder" ]; then
+        echo "There is no scene $3. There are:" >&2
+        ls tests/snapshots >&2
+        exit 2
+    fi
+    if ! [ -f "$from" ] || ! [ -f "$to" ]; then
+        echo "Not both steps have the scene $3. It is in:" >&2
+        ls "$folder" >&2
+        exit 2
+    fi
+    if git --no-pager diff --no-index "$from" "$to"; then
+        echo "Both steps print the same."
+    fi
+
+# Test everything; may take a part of a test's name
+test *flags:
+    cargo test "$@"
+
+# Measure how cost grows, and write tests/benches/scaling.md
+bench:
+    cargo bench -p tests --bench scaling
+
+# How long each engine is, and how long it may be
+lines:
+    @cargo test -q -p tests --test lengths every_engine -- --nocapture
+
+# Draw the README's picture anew
+picture:
+    @cargo run -q -p tests --example picture
+
+# All that must be true before a change goes in
+ci:
+    .ci/run
