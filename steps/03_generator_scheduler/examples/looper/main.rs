@@ -8,6 +8,7 @@ use std::iter;
 use std::rc::Rc;
 use std::time::Duration;
 
+use cpu_time::ProcessTime;
 use shared::{Scene, clock, say};
 
 use engine::{Answer, Handle, Looper, Status};
@@ -17,6 +18,16 @@ fn main() {
     three_waits();
     call_after_wait();
     pause_and_kill();
+    print_cost();
+}
+
+/// Only in real time, since a simulated second costs next to nothing.
+fn print_cost() {
+    if !clock::is_simulated() {
+        let busy = ProcessTime::now().as_duration().as_millis();
+        let took = clock::now().as_millis();
+        say!("the processor was busy for {busy} of {took} ms");
+    }
 }
 
 fn three_waits() {
