@@ -16,8 +16,6 @@ const SEED: u64 = 7;
 /// One line of plain output: the time in milliseconds, and the faces.
 type Frame = (u64, Vec<String>);
 
-/// The times between one redraw of a Blinky and its next, less the time
-/// for which it wanted to sleep, in milliseconds.
 #[test]
 fn nobody_is_early_or_later_than_the_machine() {
     let plays = tests::steps().into_iter().map(|step| {
@@ -111,8 +109,17 @@ fn ctrl_c_loses_no_line_in_real_time() {
 #[cfg(unix)]
 fn ctrl_c_ends_a_simulated_show_after_a_whole_line() {
     for step in tests::steps() {
-        interrupted(show(&step, 20, "1000h").arg("--virtual-time"), 20, 1);
+        interrupted(show(&step, 20, "1h").arg("--virtual-time"), 20, 1);
     }
+}
+
+/// A line takes a second here, so the signal comes in the middle of one.
+#[test]
+#[cfg(unix)]
+fn ctrl_c_leaves_no_half_line() {
+    let mut show = tests::scene("01_threads", "slow_lock");
+    show.args(["--plain", "--blinkies", "20", "--speed", "0.1"]);
+    interrupted(&mut show, 20, 1);
 }
 
 /// Interrupts a show after some lines. What it has printed by then must be

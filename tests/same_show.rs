@@ -212,12 +212,14 @@ struct Frame {
 fn frames(command: Command) -> impl Iterator<Item = Frame> {
     let mut output = Some(Output::of(command));
     std::iter::from_fn(move || {
-        let now = output.as_mut()?;
-        if now.next_line() {
-            return Some(frame(&String::from_utf8_lossy(&now.line)));
+        let mut now = output.take()?;
+        if !now.next_line() {
+            now.end();
+            return None;
         }
-        output.take().map(Output::end);
-        None
+        let frame = frame(&String::from_utf8_lossy(&now.line));
+        output = Some(now);
+        Some(frame)
     })
 }
 
