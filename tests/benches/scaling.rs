@@ -1,8 +1,11 @@
 //! How cost grows with the number of tasks.
 //!
 //! `cargo bench -p tests --bench scaling` measures, and at the end of a
-//! whole run writes the table `scaling.md` beside this file. With
-//! `-- --test` at its end the command only tries whether all this runs.
+//! whole run writes the table `scaling.md` beside this file. That takes
+//! about a quarter of an hour, most of it for the two engines whose cost
+//! grows with the number of tasks: before anything is measured, all tasks
+//! have to start, and afterwards all of them have to end. With `-- --test`
+//! at its end the command only tries whether all this runs.
 
 mod table;
 

@@ -24,11 +24,12 @@ pub(crate) fn write(results: &Path) {
 fn events(results: &Path) -> String {
     let mut text = format!(
         "What one event costs while so many tasks sleep, measured over \
-         {EVENTS} events in virtual time without drawing; and how many \
-         times as much as with {} tasks:\n\n",
+         {} events in virtual time without drawing; and how many times \
+         as much as with {} tasks:\n\n",
+        grouped(EVENTS),
         TASKS[0]
     );
-    text += &row("tasks", TASKS.map(|tasks| tasks.to_string()));
+    text += &row("tasks", TASKS.map(grouped));
     text += &row("---", TASKS.map(|_| "--:".to_owned()));
     for (name, _) in ENGINES {
         let costs = TASKS.map(|tasks| {
@@ -36,7 +37,9 @@ fn events(results: &Path) -> String {
             nanos / EVENTS as f64
         });
         let cells = costs.map(|cost| {
-            format!("{} (× {:.1})", time(cost), cost / costs[0])
+            let times = cost / costs[0];
+            let digits = usize::from(times < 10.0);
+            format!("{} (× {times:.digits$})", time(cost))
         });
         text += &row(name, cells);
     }
@@ -59,6 +62,14 @@ fn hour(results: &Path) -> String {
 
 fn row<const N: usize>(name: &str, cells: [String; N]) -> String {
     format!("| {name} | {} |\n", cells.join(" | "))
+}
+
+/// A number below a million, as people write it.
+fn grouped(number: u64) -> String {
+    match (number / 1_000, number % 1_000) {
+        (0, units) => units.to_string(),
+        (thousands, units) => format!("{thousands},{units:03}"),
+    }
 }
 
 /// What the harness has found, in nanoseconds.
