@@ -25,7 +25,7 @@ fn main() {
 fn print_cost() {
     if !clock::is_simulated() {
         let busy = ProcessTime::now().as_duration().as_millis();
-        let took = clock::now().as_millis();
+        let took = clock::scaled(clock::now()).as_millis();
         say!("the processor was busy for {busy} of {took} ms");
     }
 }
