@@ -19,7 +19,8 @@ type Frame = (u64, Vec<String>);
 #[test]
 fn nobody_is_early_or_later_than_the_machine() {
     let plays = tests::steps().into_iter().map(|step| {
-        let mut show = show(&step, 10, "4s");
+        let length = if step == LATE { "500ms" } else { "4s" };
+        let mut show = show(&step, 10, length);
         thread::spawn(move || (step, tests::printed(&mut show)))
     });
     let plays: Vec<_> = plays.collect();
@@ -27,7 +28,7 @@ fn nobody_is_early_or_later_than_the_machine() {
     for play in plays {
         let (step, output) = play.join().expect("a show");
         let lateness = lateness(&frames(&output), 10);
-        assert!(lateness.len() > 50, "{step}: {lateness:?}");
+        assert!(lateness.len() >= 10, "{step}: {lateness:?}");
         let early = lateness.iter().find(|late| **late < 0);
         assert_eq!(early, None, "{step}");
         if step != LATE {
@@ -73,7 +74,7 @@ fn processor_time(step: &str) -> Duration {
 fn fast_forward_takes_less_time_and_tells_the_same_times() {
     let plays = tests::steps().into_iter().map(|step| {
         thread::spawn(move || {
-            let mut show = show(&step, 3, "8s");
+            let mut show = show(&step, 2, "8s");
             let start = Instant::now();
             let output = tests::printed(show.args(["--speed", "4"]));
             (step, start.elapsed(), output)
@@ -81,7 +82,7 @@ fn fast_forward_takes_less_time_and_tells_the_same_times() {
     });
     for play in plays.collect::<Vec<_>>() {
         let (step, took, output) = play.join().expect("a show");
-        let exact = show(&step, 3, "8s").arg("--virtual-time").output();
+        let exact = show(&step, 2, "8s").arg("--virtual-time").output();
         let exact = String::from_utf8(exact.expect("it is built").stdout);
         let exact = frames(&exact.expect("text"));
         let real = frames(&output);

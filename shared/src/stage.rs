@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::exit;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
@@ -22,7 +23,11 @@ const BULK: usize = 1 << 16;
 /// and nothing here stops another thread from coming in between. That is
 /// how standard output behaves, too.
 #[derive(Clone)]
-pub struct Stage(Arc<Mutex<State>>);
+pub struct Stage {
+    state: Arc<Mutex<State>>,
+    /// Set when the program is about to end: nobody draws any more.
+    ending: Arc<AtomicBool>,
+}
 
 /// How a stage is to behave.
 pub(crate) struct Setup {
@@ -49,22 +54,21 @@ impl Stage {
     /// Opens the stage. However the program ends from here on (a signal, a
     /// panic in any thread, a closed pipe), the terminal is given back.
     pub(crate) fn open(setup: Setup) -> Self {
-        let Setup {
-            plain,
-            caption,
-            goodbye,
-        } = setup;
-        let plain = plain || !can_draw();
-        let window = (!plain).then(|| Window::new(caption));
+        let plain = setup.plain || !can_draw();
+        let window = (!plain).then(|| Window::new(setup.caption));
         let bulk = if clock::is_simulated() { BULK } else { 0 };
-        let stage = Self(Arc::new(Mutex::new(State {
+        let state = State {
             open: true,
             away: false,
             window,
-            goodbye,
+            goodbye: setup.goodbye,
             out: Vec::new(),
             bulk,
-        })));
+        };
+        let stage = Self {
+            state: Arc::new(Mutex::new(state)),
+            ending: Arc::default(),
+        };
         end_with_a_panic(stage.clone());
         signals::watch(stage.clone());
         stage.state().enter();
@@ -73,17 +77,17 @@ impl Stage {
 
     /// Starts a redraw: with the time, or at the top left corner.
     pub fn start_line(&self) {
-        self.state().start_line();
+        self.draw(State::start_line);
     }
 
     /// Draws faces, side by side.
     pub fn print(&self, faces: &[Face]) {
-        self.state().print(faces);
+        self.draw(|state| state.print(faces));
     }
 
     /// Ends a redraw and shows it.
     pub fn end_line(&self) {
-        self.state().end_line();
+        self.draw(State::end_line);
     }
 
     /// Gives the terminal back as it was found. Whatever another thread
@@ -95,8 +99,9 @@ impl Stage {
     /// Like [`Stage::close`], for a program that has to end now: it does
     /// not wait for a thread that waits for a reader who has gone to sleep.
     pub(crate) fn close_soon(&self) {
-        for _ in 0..250 {
-            match self.0.try_lock() {
+        self.ending.store(true, Ordering::Relaxed);
+        for _ in 0..1_000 {
+            match self.state.try_lock() {
                 Ok(mut state) => return state.close(),
                 Err(TryLockError::Poisoned(poison)) => {
                     return poison.into_inner().close();
@@ -132,8 +137,15 @@ impl Stage {
         self.state().redraw();
     }
 
+    fn draw(&self, draw: impl FnOnce(&mut State)) {
+        // Threads that draw all the time would leave no moment for the end.
+        if !self.ending.load(Ordering::Relaxed) {
+            draw(&mut self.state());
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
