@@ -150,9 +150,7 @@ fn snapshots() -> BTreeSet<String> {
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let names = entries.map(|entry| entry.expect("a file").file_name());
-    names
-        .map(|name| name.into_string().expect("plain"))
-        .collect()
+    names.map(|name| name.into_string().expect("plain")).collect()
 }
 
 #[test]

@@ -108,10 +108,7 @@ fn real() -> &'static Real {
 
 impl Real {
     fn new(speed: f64) -> Self {
-        Self {
-            start: Instant::now(),
-            speed,
-        }
+        Self { start: Instant::now(), speed }
     }
 
     fn now(&self) -> Duration {
