@@ -1,5 +1,5 @@
-//! What all eight steps have in common: the [cast](cast), the
-//! [stage](stage), the [clock](clock) and the [command line](Show).
+//! What all eight steps have in common: the [cast], the
+//! [stage], the [clock] and the [command line](Show).
 //!
 //! No engine lives here. Every step brings its own, and plays the same show
 //! on it: with the same seed, the same Blinkies make the same faces for the
