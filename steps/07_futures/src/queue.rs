@@ -1,0 +1,76 @@
+//! A queue between tasks, with room for so many items and no more.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use crate::line::Line;
+
+/// Hands items from those who put to those who get. Both ends wait in
+/// line.
+#[doc(alias = "channel")]
+pub struct Queue<T> {
+    items: RefCell<VecDeque<T>>,
+    room: usize,
+    closed: Cell<bool>,
+    putters: Line,
+    getters: Line,
+}
+
+impl<T> Queue<T> {
+    /// An empty queue with room for so many items.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room at all.
+    pub fn new(room: usize) -> Self {
+        assert!(room > 0, "a queue needs room for one item at least");
+        Self {
+            items: RefCell::default(),
+            room,
+            closed: Cell::default(),
+            putters: Line::default(),
+            getters: Line::default(),
+        }
+    }
+
+    /// Waits for room and puts the item in.
+    ///
+    /// # Errors
+    ///
+    /// If the queue is closed: then the item comes back.
+    pub async fn put(&self, item: T) -> Result<(), T> {
+        let has_room = || self.items.borrow().len() < self.room;
+        let is_our_turn =
+            || (self.closed.get() || has_room()).then_some(());
+        let _place = self.putters.wait(is_our_turn).await;
+        self.put_now(item)
+    }
+
+    pub(crate) fn put_now(&self, item: T) -> Result<(), T> {
+        if self.closed.get() {
+            return Err(item);
+        }
+        self.items.borrow_mut().push_back(item);
+        self.getters.wake_first();
+        Ok(())
+    }
+
+    /// Waits for an item and takes it out. Once the queue is closed and
+    /// empty, there is none.
+    pub async fn get(&self) -> Option<T> {
+        let try_get = || {
+            let item = self.items.borrow_mut().pop_front();
+            (item.is_some() || self.closed.get()).then_some(item)
+        };
+        let (item, _place) = self.getters.wait(try_get).await;
+        self.putters.wake_first();
+        item
+    }
+
+    /// From now on nobody can put. What is in the queue can still be got.
+    pub fn close(&self) {
+        self.closed.set(true);
+        self.putters.wake_first();
+        self.getters.wake_first();
+    }
+}

@@ -1,0 +1,87 @@
+//! Futures that wait for the clock.
+
+use std::future::poll_fn;
+use std::mem;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use shared::clock;
+
+use crate::Loop;
+use crate::timers::{Time, nanos};
+
+/// Waits until `delay` has passed since this call.
+pub fn sleep(delay: Duration) -> Sleep {
+    sleep_until(clock::now().saturating_add(delay))
+}
+
+/// Waits until the clock shows `deadline`.
+pub fn sleep_until(deadline: Duration) -> Sleep {
+    let owner = Loop::current("a sleep");
+    Sleep { owner, deadline: nanos(deadline), time: None }
+}
+
+/// Is ready at its deadline.
+#[must_use = "nobody sleeps who is not awaited"]
+pub struct Sleep {
+    owner: Rc<Loop>,
+    deadline: u64,
+    /// Under which its waker stands, from the first poll on.
+    time: Option<Time>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { owner, deadline, time } = &mut *self;
+        assert!(!owner.ending.get(), "a sleep has outlived its loop");
+        let mut timers = owner.timers.borrow_mut();
+        // A waker that stood there and does not any more has been called.
+        if time.is_some_and(|time| !timers.wakers.contains_key(&time)) {
+            return Poll::Ready(());
+        }
+        let time = *time.get_or_insert_with(|| timers.number(*deadline));
+        let old = timers.wakers.insert(time, cx.waker().clone());
+        // Dropping a waker may run anybody's code: not under the borrow.
+        drop(timers);
+        drop(old);
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        let Some(time) = self.time else { return };
+        let _old = self.owner.timers.borrow_mut().wakers.remove(&time);
+    }
+}
+
+/// Waits for a future, but no longer than `limit`. Gives `None` if the time
+/// is up first; at a tie the future wins.
+pub async fn timeout<F: Future>(
+    limit: Duration,
+    future: F,
+) -> Option<F::Output> {
+    let (mut future, mut sleep) = (pin!(future), pin!(sleep(limit)));
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
+    })
+    .await
+}
+
+/// Lets every task that is ready have a turn.
+pub async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
