@@ -3,7 +3,20 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-/// Waits for all of the futures and returns their outputs, in order.
+/// Waits for all of the futures and returns their outputs, in order. Each
+/// wake polls all that are not done: give many a task of their own.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # shared::clock::simulate();
+/// let wait = async |seconds| {
+///     unio::sleep(Duration::from_secs(seconds)).await;
+///     seconds
+/// };
+/// let outputs = unio::run(unio::gather([3, 1, 2].map(wait)));
+/// assert_eq!(outputs, [3, 1, 2]);
+/// ```
 #[doc(alias = "join_all")]
 pub async fn gather<F: Future>(
     futures: impl IntoIterator<Item = F>,
@@ -29,10 +42,22 @@ pub async fn gather<F: Future>(
 
 /// Waits for the first of the futures that is ready, and drops the others.
 ///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # shared::clock::simulate();
+/// let wait = async |seconds| {
+///     unio::sleep(Duration::from_secs(seconds)).await;
+///     seconds
+/// };
+/// let first = unio::run(unio::race([3, 1, 2].map(wait)));
+/// assert_eq!(first, 1);
+/// ```
+///
 /// # Panics
 ///
 /// If there are no futures.
-#[doc(alias = "select_all")]
+#[doc(alias("select", "select_all"))]
 pub async fn race<F: Future>(
     futures: impl IntoIterator<Item = F>,
 ) -> F::Output {

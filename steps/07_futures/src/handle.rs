@@ -14,6 +14,20 @@ use crate::task::{Claim, Key, Outcome};
 /// A hold on a task: await it to get the task's output.
 ///
 /// Dropping it leaves the task running. A handle may outlive its loop.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let good = unio::create_task(async { 6 * 7 });
+///     let bad = unio::create_task(async { panic!("on purpose") });
+///     assert_eq!(good.await.unwrap(), 42);
+///     assert!(bad.await.is_err());
+/// });
+/// ```
+///
+/// # Panics
+///
+/// If it is awaited again after it has given the output.
 pub struct JoinHandle<T> {
     pub(crate) owner: Rc<Loop>,
     pub(crate) key: Key,
@@ -21,6 +35,18 @@ pub struct JoinHandle<T> {
 }
 
 /// How far a task has come.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let task = unio::create_task(std::future::pending::<()>());
+///     assert_eq!(task.status(), unio::Status::Created);
+///     unio::yield_now().await;
+///     assert_eq!(task.status(), unio::Status::InProgress);
+///     task.pause();
+///     assert_eq!(task.status(), unio::Status::Paused);
+/// });
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
 pub enum Status {
     /// It has not been polled yet.
@@ -39,6 +65,17 @@ pub enum Status {
 }
 
 /// Why a task has no output.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let task = unio::create_task(async { panic!("on purpose") });
+///     let Err(unio::JoinError::Panicked(payload)) = task.await else {
+///         panic!("nothing else can happen");
+///     };
+///     assert_eq!(*payload.downcast::<&str>().unwrap(), "on purpose");
+/// });
+/// ```
 #[derive(Debug)]
 pub enum JoinError {
     /// It was dropped before it was done.
@@ -50,6 +87,16 @@ pub enum JoinError {
 impl<T> JoinHandle<T> {
     /// Drops the task as soon as it is its turn, wherever it stands. A
     /// task that is done by then keeps its output.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// unio::run(async {
+    ///     let task = unio::create_task(std::future::pending::<()>());
+    ///     task.cancel();
+    ///     let error = task.await.unwrap_err();
+    ///     assert_eq!(error.to_string(), "the task was cancelled");
+    /// });
+    /// ```
     #[doc(alias = "abort")]
     pub fn cancel(&self) {
         let mut tasks = self.owner.tasks.borrow_mut();
@@ -60,6 +107,19 @@ impl<T> JoinHandle<T> {
 
     /// Lets the task stand still from its next poll on. Time does not: a
     /// sleep goes on, and may be over when the task resumes.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// # use std::time::Duration;
+    /// # shared::clock::simulate();
+    /// unio::run(async {
+    ///     let sleep = unio::sleep(Duration::from_secs(1));
+    ///     let task = unio::create_task(sleep);
+    ///     task.pause();
+    ///     unio::sleep(Duration::from_secs(5)).await;
+    ///     assert!(!task.is_finished());
+    /// });
+    /// ```
     pub fn pause(&self) {
         let mut tasks = self.owner.tasks.borrow_mut();
         let slot = tasks.slot(self.key);
@@ -68,11 +128,30 @@ impl<T> JoinHandle<T> {
 
     /// Lets a paused task go on. If it has been woken meanwhile, however
     /// often, it has one turn.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// unio::run(async {
+    ///     let task = unio::create_task(async { 6 * 7 });
+    ///     task.pause();
+    ///     unio::yield_now().await;
+    ///     task.resume();
+    ///     assert_eq!(task.await.unwrap(), 42);
+    /// });
+    /// ```
     pub fn resume(&self) {
         self.owner.tasks.borrow_mut().resume(self.key);
     }
 
     /// How far the task has come.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// unio::run(async {
+    ///     let task = unio::create_task(async {});
+    ///     assert_eq!(task.status(), unio::Status::Created);
+    /// });
+    /// ```
     pub fn status(&self) -> Status {
         let mut tasks = self.owner.tasks.borrow_mut();
         let slot = tasks.slot(self.key);
@@ -81,6 +160,16 @@ impl<T> JoinHandle<T> {
     }
 
     /// Whether the task has ended, in whatever way.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// unio::run(async {
+    ///     let task = unio::create_task(async {});
+    ///     assert!(!task.is_finished());
+    ///     unio::yield_now().await;
+    ///     assert!(task.is_finished());
+    /// });
+    /// ```
     pub fn is_finished(&self) -> bool {
         self.status().is_final()
     }

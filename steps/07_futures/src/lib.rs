@@ -73,6 +73,13 @@ thread_local! {
 /// Runs `main` to its end and returns its output. Then drops the tasks that
 /// are not done.
 ///
+/// ```
+/// # use step_07_futures as unio;
+/// let hello = String::from("hello");
+/// let length = unio::run(async { hello.len() });
+/// assert_eq!(length, 5);
+/// ```
+///
 /// # Panics
 ///
 /// If `main` panics, after everything has been dropped. If a task that
@@ -89,7 +96,16 @@ pub fn run<F: Future>(main: F) -> F::Output {
     result.unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// Starts a task beside those that are running.
+/// Starts a task beside those that are running. Its first poll comes after
+/// the turns of those that are ready now.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let task = unio::create_task(async { 6 * 7 });
+///     assert_eq!(task.await.unwrap(), 42);
+/// });
+/// ```
 ///
 /// # Panics
 ///

@@ -5,12 +5,30 @@ use std::rc::Rc;
 use crate::queue::Queue;
 
 /// The end of a channel that sends.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// let (sender, receiver) = unio::oneshot::<u32>();
+/// drop(sender);
+/// assert_eq!(unio::run(receiver), None);
+/// ```
 pub struct Sender<T> {
     queue: Rc<Queue<T>>,
 }
 
 /// A channel for one value. Await its other end to get the value, or `None`
 /// if the sender is dropped without having sent one.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let (sender, receiver) = unio::oneshot();
+///     let answer = unio::create_task(receiver);
+///     sender.send(42).unwrap();
+///     assert_eq!(answer.await.unwrap(), Some(42));
+/// });
+/// ```
+#[doc(alias = "promise")]
 pub fn oneshot<T>() -> (Sender<T>, impl Future<Output = Option<T>>) {
     let queue = Rc::new(Queue::new(1));
     let sender = Sender { queue: queue.clone() };
@@ -19,6 +37,13 @@ pub fn oneshot<T>() -> (Sender<T>, impl Future<Output = Option<T>>) {
 
 impl<T> Sender<T> {
     /// Sends the value.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// let (sender, receiver) = unio::oneshot();
+    /// drop(receiver);
+    /// assert_eq!(sender.send("hello"), Err("hello"));
+    /// ```
     ///
     /// # Errors
     ///

@@ -7,6 +7,27 @@ use crate::line::Line;
 
 /// Hands items from those who put to those who get. Both ends wait in
 /// line.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::rc::Rc;
+/// let queue = Rc::new(unio::Queue::new(1));
+/// let items = queue.clone();
+/// let sum = unio::run(async {
+///     unio::create_task(async move {
+///         for item in 1..=3 {
+///             items.put(item).await.unwrap();
+///         }
+///         items.close();
+///     });
+///     let mut sum = 0;
+///     while let Some(item) = queue.get().await {
+///         sum += item;
+///     }
+///     sum
+/// });
+/// assert_eq!(sum, 6);
+/// ```
 #[doc(alias = "channel")]
 pub struct Queue<T> {
     items: RefCell<VecDeque<T>>,
@@ -18,6 +39,10 @@ pub struct Queue<T> {
 
 impl<T> Queue<T> {
     /// An empty queue with room for so many items.
+    ///
+    /// ```
+    /// let queue = step_07_futures::Queue::<String>::new(10);
+    /// ```
     ///
     /// # Panics
     ///
@@ -34,6 +59,14 @@ impl<T> Queue<T> {
     }
 
     /// Waits for room and puts the item in.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// let queue = unio::Queue::new(1);
+    /// assert_eq!(unio::run(queue.put("tea")), Ok(()));
+    /// queue.close();
+    /// assert_eq!(unio::run(queue.put("milk")), Err("milk"));
+    /// ```
     ///
     /// # Errors
     ///
@@ -57,6 +90,13 @@ impl<T> Queue<T> {
 
     /// Waits for an item and takes it out. Once the queue is closed and
     /// empty, there is none.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// let queue = unio::Queue::new(1);
+    /// unio::run(queue.put("tea")).unwrap();
+    /// assert_eq!(unio::run(queue.get()), Some("tea"));
+    /// ```
     pub async fn get(&self) -> Option<T> {
         let try_get = || {
             let item = self.items.borrow_mut().pop_front();
@@ -68,6 +108,15 @@ impl<T> Queue<T> {
     }
 
     /// From now on nobody can put. What is in the queue can still be got.
+    ///
+    /// ```
+    /// # use step_07_futures as unio;
+    /// let queue = unio::Queue::new(1);
+    /// unio::run(queue.put("tea")).unwrap();
+    /// queue.close();
+    /// assert_eq!(unio::run(queue.get()), Some("tea"));
+    /// assert_eq!(unio::run(queue.get()), None);
+    /// ```
     pub fn close(&self) {
         self.closed.set(true);
         self.putters.wake_first();

@@ -12,18 +12,65 @@ use shared::clock;
 use crate::Loop;
 use crate::timers::{Time, nanos};
 
-/// Waits until `delay` has passed since this call.
+/// Waits until `delay` has passed since this call. Zero gives every task
+/// that is ready a turn, and [`Duration::MAX`] is never over.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # use shared::clock;
+/// # clock::simulate();
+/// let minute = Duration::from_secs(60);
+/// unio::run(async { unio::sleep(minute).await });
+/// assert_eq!(clock::now(), minute);
+/// ```
+///
+/// # Panics
+///
+/// If this thread runs no loop.
 pub fn sleep(delay: Duration) -> Sleep {
     sleep_until(clock::now().saturating_add(delay))
 }
 
-/// Waits until the clock shows `deadline`.
+/// Waits until the clock shows `deadline`, which is a time since the start
+/// of the show.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # use shared::clock;
+/// # clock::simulate();
+/// unio::run(async {
+///     for tick in 1..=3 {
+///         unio::sleep_until(Duration::from_secs(tick)).await;
+///     }
+/// });
+/// assert_eq!(clock::now(), Duration::from_secs(3));
+/// ```
+///
+/// # Panics
+///
+/// If this thread runs no loop.
 pub fn sleep_until(deadline: Duration) -> Sleep {
     let owner = Loop::current("a sleep");
     Sleep { owner, deadline: nanos(deadline), time: None }
 }
 
-/// Is ready at its deadline.
+/// Is ready at its deadline, and never earlier. Dropped, it leaves no trace.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # shared::clock::simulate();
+/// unio::run(async {
+///     let sleep: unio::Sleep = unio::sleep(Duration::from_secs(1));
+///     sleep.await;
+/// });
+/// ```
+///
+/// # Panics
+///
+/// If it is polled after the end of its loop.
 #[must_use = "nobody sleeps who is not awaited"]
 pub struct Sleep {
     owner: Rc<Loop>,
@@ -61,6 +108,24 @@ impl Drop for Sleep {
 
 /// Waits for a future, but no longer than `limit`. Gives `None` if the time
 /// is up first; at a tie the future wins.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # shared::clock::simulate();
+/// unio::run(async {
+///     let second = Duration::from_secs(1);
+///     let never = std::future::pending::<()>();
+///     assert_eq!(unio::timeout(second, never).await, None);
+///     let tie = unio::sleep(second);
+///     assert_eq!(unio::timeout(second, tie).await, Some(()));
+/// });
+/// ```
+///
+/// # Panics
+///
+/// If this thread runs no loop.
+#[doc(alias = "wait_for")]
 pub async fn timeout<F: Future>(
     limit: Duration,
     future: F,
@@ -74,6 +139,15 @@ pub async fn timeout<F: Future>(
 }
 
 /// Lets every task that is ready have a turn.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let task = unio::create_task(async {});
+///     unio::yield_now().await;
+///     assert!(task.is_finished());
+/// });
+/// ```
 pub async fn yield_now() {
     let mut yielded = false;
     poll_fn(|cx| {
