@@ -56,7 +56,7 @@ pub fn sleep_until(deadline: Duration) -> Sleep {
     Sleep { owner, deadline: nanos(deadline), time: None }
 }
 
-/// Is ready at its deadline, and never earlier. Dropped, it leaves no trace.
+/// Is ready at its deadline, never earlier. Dropped, it leaves no trace.
 ///
 /// ```
 /// # use step_07_futures as unio;
