@@ -43,8 +43,8 @@ pub struct Arange {
 }
 
 impl Arange {
-    /// Waits for the next number, if there is one. If that wait is given up,
-    /// its number is lost.
+    /// Waits for the next number, if there is one. Whoever gives up waiting
+    /// loses it.
     ///
     /// ```
     /// # use step_07_futures as unio;
