@@ -223,9 +223,7 @@ fn frames(command: Command) -> impl Iterator<Item = Frame> {
 
 fn without_times(output: &str) -> String {
     let lines = output.lines();
-    lines
-        .map(|line| frame(line).faces.join(" ") + "\n")
-        .collect()
+    lines.map(|line| frame(line).faces.join(" ") + "\n").collect()
 }
 
 fn frame(line: &str) -> Frame {

@@ -439,11 +439,7 @@ fn watch(mut reader: impl Read, seen: &Mutex<Seen>) {
 }
 
 fn size((cols, rows): (u16, u16)) -> PtySize {
-    PtySize {
-        rows,
-        cols,
-        ..PtySize::default()
-    }
+    PtySize { rows, cols, ..PtySize::default() }
 }
 
 /// Asks until there is an answer: a busy machine may need some time.

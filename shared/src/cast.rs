@@ -115,11 +115,7 @@ impl Script {
         let mut random = ChaCha8Rng::from_seed(key);
         random.set_stream(number);
         let animation = pick(&mut random).frames.iter();
-        Self {
-            random,
-            animation,
-            left: duration,
-        }
+        Self { random, animation, left: duration }
     }
 
     fn next_frame(&mut self) -> (Face, u64) {

@@ -125,12 +125,7 @@ impl Show {
 
     /// What each Blinky will do, in the order of their numbers.
     pub fn scripts(&self) -> impl Iterator<Item = Script> {
-        let Self {
-            blinkies,
-            seed,
-            duration,
-            ..
-        } = *self;
+        let Self { blinkies, seed, duration, .. } = *self;
         let numbers = 0..u64::from(blinkies);
         numbers.map(move |number| Script::new(seed, number, duration))
     }

@@ -41,13 +41,8 @@ pub(crate) struct Place {
 impl Conductor {
     /// Starts at `now` with the calling thread, whose turn it is.
     pub(crate) fn start(now: Duration) -> Place {
-        let state = State {
-            now,
-            ..State::default()
-        };
-        let conductor = Arc::new(Self {
-            state: Mutex::new(state),
-        });
+        let state = State { now, ..State::default() };
+        let conductor = Arc::new(Self { state: Mutex::new(state) });
         let place = Place::new(conductor);
         place.state().turn = Some(place.member.number);
         place
@@ -148,10 +143,7 @@ impl State {
     fn new_member(&mut self) -> Arc<Member> {
         let number = self.members;
         self.members += 1;
-        Arc::new(Member {
-            number,
-            called: Condvar::new(),
-        })
+        Arc::new(Member { number, called: Condvar::new() })
     }
 
     fn enqueue(&mut self, deadline: Duration, member: &Arc<Member>) {

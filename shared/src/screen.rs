@@ -53,12 +53,7 @@ pub(crate) struct Window {
 impl Window {
     pub(crate) fn new(caption: String) -> Self {
         let (next, shown) = (Vec::new(), Vec::new());
-        Self {
-            caption,
-            size: (0, 0),
-            next,
-            shown,
-        }
+        Self { caption, size: (0, 0), next, shown }
     }
 
     /// Takes the terminal over, leaving what it shows untouched.

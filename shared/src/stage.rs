@@ -49,11 +49,7 @@ impl Stage {
     /// Opens the stage. However the program ends from here on (a signal, a
     /// panic in any thread, a closed pipe), the terminal is given back.
     pub(crate) fn open(setup: Setup) -> Self {
-        let Setup {
-            plain,
-            caption,
-            goodbye,
-        } = setup;
+        let Setup { plain, caption, goodbye } = setup;
         let plain = plain || !can_draw();
         let window = (!plain).then(|| Window::new(caption));
         let bulk = if clock::is_simulated() { BULK } else { 0 };

@@ -98,9 +98,7 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        self.end
-            .reached
-            .store(true, sync::atomic::Ordering::Release);
+        self.end.reached.store(true, sync::atomic::Ordering::Release);
         self.end.joiners.wake_all();
         self.place.leave();
     }
@@ -116,10 +114,7 @@ pub struct Mutex<T> {
 impl<T> Mutex<T> {
     /// A new lock, which nobody holds.
     pub fn new(data: T) -> Self {
-        Self {
-            data: sync::Mutex::new(data),
-            waiters: WaitList::default(),
-        }
+        Self { data: sync::Mutex::new(data), waiters: WaitList::default() }
     }
 
     /// Waits until nobody else holds the lock, and takes it.
@@ -140,10 +135,7 @@ impl<T> Mutex<T> {
         }
         let waiters = &self.waiters;
         match self.data.lock() {
-            Ok(data) => Ok(MutexGuard {
-                data: Some(data),
-                waiters,
-            }),
+            Ok(data) => Ok(MutexGuard { data: Some(data), waiters }),
             Err(poison) => Err(PoisonError::new(MutexGuard {
                 data: Some(poison.into_inner()),
                 waiters,
@@ -232,8 +224,7 @@ mod tests {
     fn message<T>(result: std::thread::Result<T>) -> String {
         let panic = result.err().expect("a panic");
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
-        text.or_else(|| panic.downcast_ref().cloned())
-            .expect("text")
+        text.or_else(|| panic.downcast_ref().cloned()).expect("text")
     }
 
     #[test]

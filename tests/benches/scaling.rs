@@ -104,15 +104,9 @@ fn hour(criterion: &mut Criterion, duration: &str) {
 fn play(engine: fn(Vec<Task>), tasks: u64) -> Duration {
     clock::simulate();
     let watch = Rc::new(Watch::new(tasks));
-    let new_task = |number| Task {
-        random: number,
-        watch: watch.clone(),
-    };
+    let new_task = |number| Task { random: number, watch: watch.clone() };
     engine((0..tasks).map(new_task).collect());
-    watch
-        .took
-        .get()
-        .expect("the show goes on until the last event")
+    watch.took.get().expect("the show goes on until the last event")
 }
 
 /// A stopwatch that the tasks hold in common.

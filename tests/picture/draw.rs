@@ -29,9 +29,8 @@ const WIDTH: usize = BLINKIES * COLUMN + 2 * MARGIN;
 const HEIGHT: usize = BAR + ROW + 2 * MARGIN;
 
 /// The stage's colours, as they look on a dark terminal.
-const COLOURS: [&str; BLINKIES] = [
-    "#56c8d8", "#d48fe0", "#86cc7c", "#82aaff", "#e0b656", "#f08080",
-];
+const COLOURS: [&str; BLINKIES] =
+    ["#56c8d8", "#d48fe0", "#86cc7c", "#82aaff", "#e0b656", "#f08080"];
 
 /// One row of the film.
 struct Frame {
@@ -92,9 +91,7 @@ fn still(film: &[Frame]) -> usize {
         faces.dedup();
         faces.len()
     };
-    (0..film.len())
-        .max_by_key(lively)
-        .expect("a film has a row")
+    (0..film.len()).max_by_key(lively).expect("a film has a row")
 }
 
 fn describe(film: &[Frame]) -> String {
@@ -153,13 +150,10 @@ fn terminal() -> Group {
         .set("y", BAR / 2 + 4);
     let group = Group::new().add(frame).add(line).add(command);
     let buttons = ["#f08080", "#e0b656", "#86cc7c"];
-    buttons
-        .into_iter()
-        .enumerate()
-        .fold(group, |group, (i, fill)| {
-            let dot = Circle::new().set("cx", 20 + 20 * i);
-            group.add(dot.set("cy", BAR / 2).set("r", 6).set("fill", fill))
-        })
+    buttons.into_iter().enumerate().fold(group, |group, (i, fill)| {
+        let dot = Circle::new().set("cx", 20 + 20 * i);
+        group.add(dot.set("cy", BAR / 2).set("r", 6).set("fill", fill))
+    })
 }
 
 /// The window in which one row of the film can be seen.

@@ -40,11 +40,7 @@ pub fn scene(step: &str, name: &str) -> Command {
 /// If the program fails, or prints something that is not UTF-8.
 pub fn printed(command: &mut Command) -> String {
     let output = command.output().expect("it is built");
-    let Output {
-        status,
-        stdout,
-        stderr,
-    } = output;
+    let Output { status, stdout, stderr } = output;
     let stderr = String::from_utf8_lossy(&stderr);
     assert!(status.success(), "{command:?}: {status}\n{stderr}");
     String::from_utf8(stdout).expect("text")
@@ -101,9 +97,8 @@ pub fn scenes(step: &str) -> Vec<String> {
         path.extension() == Some("rs".as_ref())
             || path.join("main.rs").exists()
     });
-    let mut names: Vec<_> = scenes
-        .map(|path| file_name(&path.with_extension("")))
-        .collect();
+    let mut names: Vec<_> =
+        scenes.map(|path| file_name(&path.with_extension(""))).collect();
     names.sort();
     names
 }
@@ -112,9 +107,7 @@ pub fn scenes(step: &str) -> Vec<String> {
 fn target_folder() -> PathBuf {
     let program = env::current_exe().expect("a path");
     let folder = program.parent().and_then(Path::parent);
-    folder
-        .expect("cargo builds tests into a folder deps")
-        .to_owned()
+    folder.expect("cargo builds tests into a folder deps").to_owned()
 }
 
 /// Replaces a program which may be running.

@@ -20,10 +20,8 @@ fn main() {
     let show = Show::from_args();
     let stage = show.open_stage();
     let faces = (0..show.blinkies()).map(|_| Mutex::new(OPEN_EYES));
-    let family = Arc::new(Family {
-        stage: stage.clone(),
-        faces: faces.collect(),
-    });
+    let family =
+        Arc::new(Family { stage: stage.clone(), faces: faces.collect() });
 
     let start = |(number, script)| {
         let family = family.clone();

@@ -29,10 +29,7 @@ enum At {
 
 impl CompareNumbers {
     fn new(limit: u32) -> Self {
-        Self {
-            at: At::Start,
-            limit,
-        }
+        Self { at: At::Start, limit }
     }
 
     /// Goes on until the next "yield". There, `sent` comes in; at the start

@@ -23,12 +23,7 @@ fn main() {
 }
 
 fn fibonacci(board: &Board, row: usize, delay: Duration) -> Fibonacci {
-    Fibonacci {
-        board: board.clone(),
-        row,
-        delay,
-        pair: (0, 1),
-    }
+    Fibonacci { board: board.clone(), row, delay, pair: (0, 1) }
 }
 
 struct Fibonacci {

@@ -39,10 +39,7 @@ async fn nap(name: &str, sleep: impl Future<Output = ()>) {
 
 fn trusting_sleep(seconds: u64) -> impl Future<Output = ()> {
     let delay = Duration::from_secs(seconds);
-    TrustingSleep {
-        sleep: Box::pin(unio::sleep(delay)),
-        polled: false,
-    }
+    TrustingSleep { sleep: Box::pin(unio::sleep(delay)), polled: false }
 }
 
 struct TrustingSleep {

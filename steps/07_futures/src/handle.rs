@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use crate::Loop;
-use crate::task::{Claim, Key, Outcome};
+use crate::task::{Claim, Key};
 
 /// A hold on a task: await it to get the task's output.
 ///
@@ -194,8 +194,7 @@ impl<T: 'static> Future for JoinHandle<T> {
             assert!(!over, "a handle gives its output once");
             return Poll::Pending;
         };
-        let output = outcome.map(|output| output.downcast());
-        Poll::Ready(output.map(|output| *output.expect("it is a T")))
+        Poll::Ready(outcome.map(|o| *o.downcast().expect("it is a T")))
     }
 }
 
@@ -207,14 +206,6 @@ impl<T> Drop for JoinHandle<T> {
 }
 
 impl Status {
-    pub(crate) fn of(outcome: &Outcome) -> Self {
-        match outcome {
-            Ok(_) => Self::Finished,
-            Err(JoinError::Cancelled) => Self::Cancelled,
-            Err(JoinError::Panicked(_)) => Self::Panicked,
-        }
-    }
-
     pub(crate) fn is_final(self) -> bool {
         self >= Self::Finished
     }

@@ -50,8 +50,7 @@ use letters::LetterBox;
 use task::{Key, MAIN, Tasks};
 use timers::Timers;
 
-/// How many tasks are polled before the loop looks up: at the clock, and
-/// at what other threads want.
+/// How many tasks are polled before the loop looks up.
 const POLLS_A_ROUND: usize = 61;
 
 type Caught<T> = Result<T, Box<dyn Any + Send>>;
@@ -91,6 +90,7 @@ pub fn run<F: Future>(main: F) -> F::Output {
     let current = Loop::start();
     let mut main = pin!(Some(main));
     let ran = catch(|| current.run_until_ready(main.as_mut()));
+    current.ending.set(true);
     let dropped = catch(|| main.set(None)).and(current.end());
     let result = ran.and_then(|output| dropped.map(|()| output));
     result.unwrap_or_else(|panic| resume_unwind(panic))
@@ -111,15 +111,14 @@ pub fn run<F: Future>(main: F) -> F::Output {
 ///
 /// If this thread runs no loop.
 #[doc(alias = "spawn")]
-pub fn create_task<F>(future: F) -> JoinHandle<F::Output>
-where
-    F: Future<Output: 'static> + 'static,
-{
+pub fn create_task<T: 'static>(
+    task: impl Future<Output = T> + 'static,
+) -> JoinHandle<T> {
     let owner = Loop::current("create_task");
     let letters = &owner.letters;
-    let key = owner.tasks.borrow_mut().insert(Box::pin(future), letters);
+    let key = owner.tasks.borrow_mut().insert(Box::pin(task), letters);
     if owner.ending.get() {
-        let _ = owner.drop_tasks(vec![key]);
+        let _ = owner.drop_task(key);
     }
     JoinHandle { owner, key, output: PhantomData }
 }
@@ -160,22 +159,26 @@ impl Loop {
                 }
                 self.tasks.borrow_mut().put_back(turn);
             }
-            for key in self.letters.read() {
-                self.tasks.borrow_mut().wake(key);
-            }
-            if self.tasks.borrow().nobody_is_ready() {
-                self.wait();
-            }
-            self.wake_due();
+            self.look_up();
         }
+    }
+
+    /// Sees what other threads want, and what time it is.
+    fn look_up(&self) {
+        for key in self.letters.read() {
+            self.tasks.borrow_mut().wake(key);
+        }
+        if self.tasks.borrow().ready.is_empty() {
+            self.wait();
+        }
+        self.wake_due();
     }
 
     /// Lets time pass, until the first deadline or a letter.
     fn wait(&self) {
         let deadline = self.timers.borrow().first_deadline();
-        if clock::wait_by(deadline, |limit| self.letters.wait(limit))
-            .is_err()
-        {
+        let wait = |limit| self.letters.wait(limit);
+        if clock::wait_by(deadline, wait).is_err() {
             let count = self.tasks.borrow().unfinished().len();
             panic!("deadlock: {count} unfinished tasks wait for ever");
         }

@@ -27,9 +27,8 @@ impl Line {
         let place = Place { line: self, number };
         let taken = poll_fn(|cx| {
             let waker = cx.waker().clone();
-            let old = self.waiting.borrow_mut().insert(number, waker);
-            // Dropping a waker may run anybody's code: not under a borrow.
-            drop(old);
+            // Dropping a waker may run anybody's code: not under the borrow.
+            let _old = self.waiting.borrow_mut().insert(number, waker);
             let taken = place.is_first().then(&mut try_take).flatten();
             taken.map_or(Poll::Pending, Poll::Ready)
         });
@@ -39,9 +38,7 @@ impl Line {
     /// Lets whoever stands first try again.
     pub fn wake_first(&self) {
         let first = self.waiting.borrow().values().next().cloned();
-        if let Some(first) = first {
-            first.wake();
-        }
+        first.into_iter().for_each(Waker::wake);
     }
 }
 
@@ -55,8 +52,7 @@ impl Place<'_> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let was_first = self.is_first();
-        let old = self.line.waiting.borrow_mut().remove(&self.number);
-        drop(old);
+        let _old = self.line.waiting.borrow_mut().remove(&self.number);
         if was_first {
             self.line.wake_first();
         }

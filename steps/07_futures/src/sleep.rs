@@ -126,16 +126,19 @@ impl Drop for Sleep {
 ///
 /// If this thread runs no loop.
 #[doc(alias = "wait_for")]
-pub async fn timeout<F: Future>(
+pub fn timeout<F: Future>(
     limit: Duration,
     future: F,
-) -> Option<F::Output> {
-    let (mut future, mut sleep) = (pin!(future), pin!(sleep(limit)));
-    poll_fn(|cx| match future.as_mut().poll(cx) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
-    })
-    .await
+) -> impl Future<Output = Option<F::Output>> {
+    let sleep = sleep(limit);
+    async move {
+        let (mut future, mut sleep) = (pin!(future), pin!(sleep));
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
+        })
+        .await
+    }
 }
 
 /// Lets every task that is ready have a turn.

@@ -76,7 +76,7 @@ pub struct Tasks {
     slots: Vec<Slot>,
     /// The keys that the next tenants will get.
     vacant: Vec<Key>,
-    ready: VecDeque<Key>,
+    pub ready: VecDeque<Key>,
 }
 
 impl Tasks {
@@ -86,19 +86,17 @@ impl Tasks {
         task: Task,
         letters: &Arc<LetterBox<Key>>,
     ) -> Key {
-        let key = self.vacant.pop().unwrap_or_else(|| self.build_slot());
+        let key = self.vacant.pop().unwrap_or_else(|| {
+            let index = self.slots.len().try_into().expect("fewer tasks");
+            self.slots.push(Slot::default());
+            Key { index, tenant: 0 }
+        });
         let waker = TaskWaker { key, letters: letters.clone() };
         let body = Some((task, Arc::new(waker).into()));
         let claim = Claim::Handle;
         *self.slot(key) = Slot { key, body, claim, ..Slot::default() };
         self.wake(key);
         key
-    }
-
-    fn build_slot(&mut self) -> Key {
-        let index = u32::try_from(self.slots.len()).expect("fewer tasks");
-        self.slots.push(Slot::default());
-        Key { index, tenant: 0 }
     }
 
     /// Gives a task a turn: one, however often it is woken before that.
@@ -108,10 +106,6 @@ impl Tasks {
             slot.woken = true;
             self.ready.push_back(key);
         }
-    }
-
-    pub fn nobody_is_ready(&self) -> bool {
-        self.ready.is_empty()
     }
 
     /// Takes out the task whose turn it is.
@@ -144,8 +138,7 @@ impl Tasks {
 
     pub fn resume(&mut self, key: Key) {
         let slot = self.slot(key);
-        slot.paused = false;
-        if slot.woken {
+        if mem::take(&mut slot.paused) && slot.woken {
             self.ready.push_back(key);
         }
     }
@@ -153,7 +146,11 @@ impl Tasks {
     /// Notes how a task has ended. Returns whom that concerns.
     pub fn finish(&mut self, key: Key, outcome: Outcome) -> Claim {
         let slot = self.slot(key);
-        slot.status = Status::of(&outcome);
+        slot.status = match &outcome {
+            Ok(_) => Status::Finished,
+            Err(JoinError::Cancelled) => Status::Cancelled,
+            Err(JoinError::Panicked(_)) => Status::Panicked,
+        };
         match mem::replace(&mut slot.claim, Claim::Outcome(outcome)) {
             Claim::Nobody => self.detach(key),
             claim => claim,

@@ -41,24 +41,20 @@ impl Loop {
     /// Drops all tasks. Fails with the first panic that nobody will ever
     /// ask for.
     pub fn end(&self) -> Caught<()> {
-        self.ending.set(true);
-        let unfinished = self.tasks.borrow().unfinished();
-        let dropped = self.drop_tasks(unfinished);
+        let unfinished = self.tasks.borrow().unfinished().into_iter();
+        let dropped = unfinished.map(|key| self.drop_task(key));
+        let dropped = dropped.fold(Ok(()), Result::and);
         self.letters.close();
         let timers = self.timers.take();
         CURRENT.take();
         dropped.and(catch(|| drop(timers)))
     }
 
-    pub fn drop_tasks(&self, keys: Vec<Key>) -> Caught<()> {
-        let mut result = Ok(());
-        for key in keys {
-            let turn = self.tasks.borrow_mut().take(key);
-            if let Some(turn) = turn {
-                result = result
-                    .and(self.finish(turn, Err(JoinError::Cancelled)));
-            }
+    pub fn drop_task(&self, key: Key) -> Caught<()> {
+        let turn = self.tasks.borrow_mut().take(key);
+        match turn {
+            Some(turn) => self.finish(turn, Err(JoinError::Cancelled)),
+            None => Ok(()),
         }
-        result
     }
 }

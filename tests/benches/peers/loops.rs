@@ -21,7 +21,8 @@ macro_rules! works {
                         yield_now().await;
                     }
                 };
-                let tasks: Vec<_> = (0..100).map(|_| spawn(task())).collect();
+                let tasks: Vec<_> =
+                    (0..100).map(|_| spawn(task())).collect();
                 for task in tasks {
                     joined(task).await;
                 }
@@ -38,7 +39,8 @@ macro_rules! works {
 
         pub(crate) fn spawn_many(count: u64) {
             run(async move {
-                let tasks: Vec<_> = (0..count).map(|_| spawn(async {})).collect();
+                let tasks: Vec<_> =
+                    (0..count).map(|_| spawn(async {})).collect();
                 for task in tasks {
                     joined(task).await;
                 }
@@ -51,7 +53,8 @@ macro_rules! works {
             use tokio_crate::sync::Notify;
 
             run(async move {
-                let (ping, pong) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+                let (ping, pong) =
+                    (Arc::new(Notify::new()), Arc::new(Notify::new()));
                 let other = (ping.clone(), pong.clone());
                 let player = spawn(async move {
                     for _ in 0..count {

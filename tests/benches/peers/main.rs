@@ -33,7 +33,11 @@ macro_rules! work {
             name: $name,
             count: $count,
             goal: $goal,
-            loops: [loops::unio::$work, loops::tokio::$work, loops::smol::$work],
+            loops: [
+                loops::unio::$work,
+                loops::tokio::$work,
+                loops::smol::$work,
+            ],
         }
     };
 }
@@ -56,7 +60,8 @@ fn main() {
         return memory::measure_here(&name);
     }
     let trial = !env::args().any(|arg| arg == "--bench");
-    let rows: Vec<_> = WORKS.iter().map(|work| measure(work, trial)).collect();
+    let rows: Vec<_> =
+        WORKS.iter().map(|work| measure(work, trial)).collect();
     if !trial {
         report::write(&rows, &memory::measure(), &shows::measure());
     }
@@ -64,7 +69,8 @@ fn main() {
 
 /// Nanoseconds of processor time an operation, for each of the three.
 fn measure(work: &Work, trial: bool) -> [f64; 3] {
-    let (rounds, count) = if trial { (1, 100) } else { (ROUNDS, work.count) };
+    let (rounds, count) =
+        if trial { (1, 100) } else { (ROUNDS, work.count) };
     let mut times = [const { Vec::new() }; 3];
     for _ in 0..rounds {
         for (run, times) in work.loops.iter().zip(&mut times) {

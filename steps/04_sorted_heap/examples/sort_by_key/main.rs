@@ -27,11 +27,7 @@ fn main() {
     let mut scheduler = Scheduler::default();
     for (number, script) in show.scripts().enumerate() {
         let family = family.clone();
-        scheduler.add(Blinky {
-            family,
-            number,
-            script,
-        });
+        scheduler.add(Blinky { family, number, script });
     }
     scheduler.run();
     stage.close();
