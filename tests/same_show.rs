@@ -216,7 +216,9 @@ fn frames(command: Command) -> impl Iterator<Item = Frame> {
         if now.next_line() {
             return Some(frame(&String::from_utf8_lossy(&now.line)));
         }
-        output.take().map(Output::end);
+        if let Some(output) = output.take() {
+            output.end();
+        }
         None
     })
 }

@@ -60,6 +60,8 @@ struct Loop {
     tasks: RefCell<Tasks>,
     timers: RefCell<Timers>,
     letters: Arc<LetterBox<Key>>,
+    /// Who is being polled, and what marks its waker.
+    running: Cell<Option<(Key, *const ())>>,
     /// Main is done: there is nothing left but to drop the tasks.
     ending: Cell<bool>,
 }
@@ -148,6 +150,7 @@ impl Loop {
             for _ in 0..POLLS_A_ROUND {
                 let next = self.tasks.borrow_mut().next_turn();
                 let Some(turn) = next else { break };
+                self.running.set(Some((turn.key, turn.waker.data())));
                 if turn.key != MAIN {
                     self.poll_task(turn);
                     continue;

@@ -1,6 +1,7 @@
 //! Futures that wait for the clock.
 
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::mem;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -9,8 +10,8 @@ use std::time::Duration;
 
 use shared::clock;
 
-use crate::Loop;
-use crate::timers::{Time, nanos};
+use crate::timers::{Time, nanos, next_number};
+use crate::{CURRENT, Loop};
 
 /// Waits until `delay` has passed since this call. Zero gives every task
 /// that is ready a turn, and [`Duration::MAX`] is never over.
@@ -52,8 +53,7 @@ pub fn sleep(delay: Duration) -> Sleep {
 ///
 /// If this thread runs no loop.
 pub fn sleep_until(deadline: Duration) -> Sleep {
-    let owner = Loop::current("a sleep");
-    Sleep { owner, deadline: nanos(deadline), time: None }
+    Sleep { time: (nanos(deadline), 0), here: PhantomData }
 }
 
 /// Is ready at its deadline, never earlier. Dropped, it leaves no trace.
@@ -73,36 +73,43 @@ pub fn sleep_until(deadline: Duration) -> Sleep {
 /// If it is polled after the end of its loop.
 #[must_use = "nobody sleeps who is not awaited"]
 pub struct Sleep {
-    owner: Rc<Loop>,
-    deadline: u64,
-    /// Under which its waker stands, from the first poll on.
-    time: Option<Time>,
+    /// Under which it has an alarm. The number is zero until it has one.
+    time: Time,
+    /// A number means something on one thread only.
+    here: PhantomData<Rc<()>>,
 }
 
 impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { owner, deadline, time } = &mut *self;
-        assert!(!owner.ending.get(), "a sleep has outlived its loop");
-        let mut timers = owner.timers.borrow_mut();
-        // A waker that stood there and does not any more has been called.
-        if time.is_some_and(|time| !timers.wakers.contains_key(&time)) {
+        let current = Loop::current("a sleep");
+        if self.time.1 == 0 {
+            self.time.1 = next_number();
+        } else if nanos(clock::now()) >= self.time.0 {
             return Poll::Ready(());
         }
-        let time = *time.get_or_insert_with(|| timers.number(*deadline));
-        let old = timers.wakers.insert(time, cx.waker().clone());
-        // Dropping a waker may run anybody's code: not under the borrow.
-        drop(timers);
-        drop(old);
+        let alarm = current.alarm(cx.waker());
+        let _old =
+            current.timers.borrow_mut().alarms.insert(self.time, alarm);
         Poll::Pending
     }
 }
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        let Some(time) = self.time else { return };
-        let _old = self.owner.timers.borrow_mut().wakers.remove(&time);
+        self.forget();
+    }
+}
+
+impl Sleep {
+    fn forget(&mut self) {
+        let time = mem::take(&mut self.time);
+        // Without its loop there is no alarm either.
+        let current = CURRENT.try_with(|current| current.borrow().clone());
+        if let Ok(Some(current)) = current {
+            let _old = current.timers.borrow_mut().alarms.remove(&time);
+        }
     }
 }
 

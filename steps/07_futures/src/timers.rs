@@ -1,6 +1,6 @@
 //! Who wants to be woken when.
 
-use std::cell::LazyCell;
+use std::cell::{Cell, LazyCell};
 use std::collections::BTreeMap;
 use std::task::Waker;
 use std::time::Duration;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use shared::clock;
 
 use crate::Loop;
+use crate::task::Key;
 
 /// Nanoseconds, and a number: at the same instant, whoever came first is
 /// the first to be woken.
@@ -18,37 +19,57 @@ const NEVER: u64 = u64::MAX;
 
 #[derive(Default)]
 pub struct Timers {
-    pub wakers: BTreeMap<Time, Waker>,
-    next_number: u64,
+    pub alarms: BTreeMap<Time, Alarm>,
+}
+
+/// Whom to wake: a task of this loop, or whoever is behind a waker.
+pub enum Alarm {
+    Task(Key),
+    Waker(Waker),
+}
+
+thread_local! {
+    static NEXT_NUMBER: Cell<u64> = const { Cell::new(1) };
+}
+
+/// A number for a sleep. No other on this thread has the same.
+pub fn next_number() -> u64 {
+    NEXT_NUMBER.replace(NEXT_NUMBER.get() + 1)
 }
 
 impl Timers {
-    /// The place in line of whoever comes now, at that deadline.
-    pub fn number(&mut self, deadline: u64) -> Time {
-        self.next_number += 1;
-        (deadline, self.next_number)
-    }
-
     pub fn first_deadline(&self) -> Option<Duration> {
-        let (&(nanos, _), _) = self.wakers.first_key_value()?;
+        let (&(nanos, _), _) = self.alarms.first_key_value()?;
         (nanos != NEVER).then(|| Duration::from_nanos(nanos))
     }
 
-    fn next_due(&mut self, now: impl FnOnce() -> u64) -> Option<Waker> {
-        let first = self.wakers.first_entry()?;
+    fn next_due(&mut self, now: impl FnOnce() -> u64) -> Option<Alarm> {
+        let first = self.alarms.first_entry()?;
         (first.key().0 <= now()).then(|| first.remove())
     }
 }
 
 impl Loop {
+    /// An alarm for `waker`. If that is the running task's own, as it
+    /// mostly is, the key will do: a clone would cost more than the rest.
+    pub fn alarm(&self, waker: &Waker) -> Alarm {
+        match self.running.get() {
+            Some((key, own)) if own == waker.data() => Alarm::Task(key),
+            _ => Alarm::Waker(waker.clone()),
+        }
+    }
+
     pub fn wake_due(&self) {
         // Read once at the most, and only if somebody waits for it.
         let now = LazyCell::new(|| nanos(clock::now()));
         loop {
             // One at a time, so that whoever is woken may drop the others.
             let due = self.timers.borrow_mut().next_due(|| *now);
-            let Some(waker) = due else { return };
-            waker.wake();
+            match due {
+                Some(Alarm::Task(key)) => self.tasks.borrow_mut().wake(key),
+                Some(Alarm::Waker(waker)) => waker.wake(),
+                None => return,
+            }
         }
     }
 }
