@@ -29,6 +29,7 @@ scenes! {
     blinkies_04_sorted_heap
     blinkies_05_awaitable_sleep
     blinkies_06_create_task
+    blinkies_07_futures
 
     one_blinky_01_threads
     no_lock_01_threads
@@ -42,6 +43,7 @@ scenes! {
     countdown_04_sorted_heap
     countdown_05_awaitable_sleep
     countdown_06_create_task
+    countdown_07_futures
 
     fibonacci_sequential_03_generator_scheduler
     fibonacci_alternating_03_generator_scheduler
@@ -51,24 +53,38 @@ scenes! {
     fibonacci_06_create_task
 
     queue_02_callbacks
+    queue_07_futures
     starvation_02_callbacks
 
     by_hand_03_generator_scheduler
     by_hand_05_awaitable_sleep
     compare_numbers_03_generator_scheduler
+    compare_numbers_07_futures
     looper_03_generator_scheduler
+    looper_07_futures
 
     sizes_05_awaitable_sleep
     second_poll_05_awaitable_sleep
     messages_05_awaitable_sleep
     messages_06_create_task
+    messages_07_futures
     round_robin_05_awaitable_sleep
     round_robin_06_create_task
+    round_robin_07_futures
 
     waiter_06_create_task
+    waiter_07_futures
     two_sleeps_06_create_task
+    two_sleeps_07_futures
     foreign_future_06_create_task
+    foreign_future_07_futures
     handle_06_create_task
+    handle_07_futures
+
+    gather_07_futures
+    callbacks_and_tasks_07_futures
+    arange_07_futures
+    philosophers_07_futures
 }
 
 /// The scenes that take the command line of the show.
@@ -79,6 +95,7 @@ const SHOWS: &[&str] = &[
     "slow_lock",
     "sort_by_key",
     "on_tokio",
+    "philosophers",
 ];
 
 /// Plays a scene in virtual time and compares what it prints.
@@ -86,7 +103,8 @@ fn play(name: &str) {
     let (scene, step) = scene_and_step(name);
     let mut program = program(scene, step);
     if SHOWS.contains(&scene) {
-        program.args(["--seed", "7", "--blinkies", "4"]);
+        let blinkies = if scene == "philosophers" { "5" } else { "4" };
+        program.args(["--seed", "7", "--blinkies", blinkies]);
         program.args(["--duration", "8s"]);
     }
     let printed = tests::printed(program.arg("--virtual-time"));
@@ -181,5 +199,34 @@ fn plays_the_same(scene: &str, step: &str) {
         let same =
             play(program(scene, step)) == play(tests::blinkies(step));
         assert!(same, "seed {seed}, {blinkies} Blinkies, {duration}");
+    }
+}
+
+#[test]
+fn every_philosopher_eats_and_no_fork_is_in_two_hands() {
+    for (seed, philosophers) in [(1, 5), (2, 5), (3, 4), (4, 3), (5, 2)] {
+        let mut dinner = tests::scene("07_futures", "philosophers");
+        dinner.args(["--virtual-time", "--duration", "10m"]);
+        dinner.args(["--seed", &seed.to_string()]);
+        dinner.args(["--blinkies", &philosophers.to_string()]);
+        let printed = tests::printed(&mut dinner);
+        let (counts, faces): (Vec<_>, Vec<_>) =
+            printed.lines().partition(|line| line.contains("eaten"));
+        assert_eq!(counts.len(), philosophers, "seed {seed}");
+        for count in counts {
+            let times = count.split_whitespace().rev().nth(1);
+            let times: u32 = times.expect("it").parse().expect("digits");
+            assert!(times > 50, "seed {seed}: {count}");
+        }
+        faces.into_iter().for_each(no_fork_is_in_two_hands);
+    }
+}
+
+fn no_fork_is_in_two_hands(line: &str) {
+    let faces: Vec<_> = line.split_whitespace().skip(1).collect();
+    let to_the_right = faces.iter().cycle().skip(1);
+    for (face, right) in faces.iter().zip(to_the_right) {
+        let both = face.ends_with('Y') && right.starts_with('Y');
+        assert!(!both, "{line}");
     }
 }

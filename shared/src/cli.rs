@@ -118,6 +118,11 @@ impl Show {
         self.blinkies.into()
     }
 
+    /// How long it lasts, or until Ctrl-C.
+    pub fn duration(&self) -> Option<Duration> {
+        self.duration
+    }
+
     /// What each Blinky will do, in the order of their numbers.
     pub fn scripts(&self) -> impl Iterator<Item = Script> {
         let Self { blinkies, seed, duration, .. } = *self;

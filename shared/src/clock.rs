@@ -72,6 +72,31 @@ pub fn is_simulated() -> bool {
     CLOCK.with_borrow(|clock| !matches!(clock, Clock::Real))
 }
 
+/// Lets time pass until `deadline`, for those who have their own way to
+/// wait: calls `wait` with how long that is in real time, or for ever. A
+/// simulated clock jumps instead.
+///
+/// # Errors
+///
+/// If a simulated clock would have to wait for ever.
+pub fn wait_by(
+    deadline: Option<Duration>,
+    wait: impl FnOnce(Option<Duration>),
+) -> Result<(), Never> {
+    match deadline {
+        _ if !is_simulated() => {
+            wait(deadline.map(|deadline| real().time_until(deadline)));
+        }
+        Some(deadline) => wait_until(deadline),
+        None => return Err(Never),
+    }
+    Ok(())
+}
+
+/// What a simulated clock shows if it waits for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Never;
+
 /// Starts the real clock. A show's second takes 1 / `speed` seconds.
 pub(crate) fn start(speed: f64) {
     assert!(REAL.set(Real::new(speed)).is_ok(), "the clock runs already");
@@ -112,19 +137,28 @@ impl Real {
     }
 
     fn now(&self) -> Duration {
-        self.start.elapsed().mul_f64(self.speed)
+        let elapsed = self.start.elapsed();
+        if self.speed == 1.0 {
+            return elapsed;
+        }
+        elapsed.mul_f64(self.speed)
     }
 
     fn wait_until(&self, deadline: Duration) {
         // The operating system may end a sleep too early: look again.
-        while let left = deadline.saturating_sub(self.now())
-            && !left.is_zero()
-        {
-            std::thread::sleep(self.scaled(left));
+        while self.now() < deadline {
+            std::thread::sleep(self.time_until(deadline));
         }
     }
 
+    fn time_until(&self, deadline: Duration) -> Duration {
+        self.scaled(deadline.saturating_sub(self.now()))
+    }
+
     fn scaled(&self, delay: Duration) -> Duration {
+        if self.speed == 1.0 {
+            return delay;
+        }
         let seconds = delay.as_secs_f64() / self.speed;
         Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
     }

@@ -1,0 +1,69 @@
+//! A future from another library knows nothing of our loop, and need not:
+//! it keeps the waker and calls it, from whatever thread. See how often it
+//! is asked, and how little your processor does.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use shared::{Scene, clock, say, thread};
+use step_07_futures as unio;
+
+fn main() {
+    Scene::from_args();
+    unio::run(play());
+}
+
+async fn play() {
+    let ticks = unio::create_task(ticks());
+    say!("a sleep of ours");
+    unio::sleep(Duration::from_secs(1)).await;
+    say!("  over");
+
+    say!("a sleep from another library");
+    let polls = ForeignSleep::new(Duration::from_secs(1)).await;
+    say!("  over, asked {polls} times");
+    ticks.await.unwrap();
+}
+
+/// Others still have their turns, when their time comes.
+async fn ticks() {
+    for _ in 0..4 {
+        unio::sleep(Duration::from_millis(500)).await;
+        say!("    tick");
+    }
+}
+
+struct ForeignSleep {
+    deadline: Duration,
+    polls: u64,
+}
+
+impl ForeignSleep {
+    fn new(delay: Duration) -> Self {
+        let deadline = clock::now() + delay;
+        Self { deadline, polls: 0 }
+    }
+}
+
+impl Future for ForeignSleep {
+    type Output = u64;
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<u64> {
+        self.polls += 1;
+        if clock::now() >= self.deadline {
+            return Poll::Ready(self.polls);
+        }
+        // A good library keeps the waker, to call it at the deadline. This
+        // one keeps time in a thread of its own.
+        let (deadline, waker) = (self.deadline, context.waker().clone());
+        thread::spawn(move || {
+            clock::wait_until(deadline);
+            waker.wake();
+        });
+        Poll::Pending
+    }
+}

@@ -1,0 +1,38 @@
+//! What it costs to await a task. The handle asks once, and is woken when
+//! the task is done.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
+use shared::{Scene, say};
+use step_07_futures as unio;
+
+fn main() {
+    Scene::from_args();
+    unio::run(play());
+}
+
+async fn play() {
+    say!("a task of ten seconds, and one that awaits it");
+    let task = count_polls("the task", ten_seconds());
+    let handle = unio::create_task(task);
+    let handle = async { handle.await.unwrap() };
+    count_polls("its handle", handle).await;
+}
+
+async fn ten_seconds() {
+    unio::sleep(Duration::from_secs(10)).await;
+}
+
+/// Says at the end how often `future` was polled.
+async fn count_polls(name: &str, future: impl Future<Output = ()>) {
+    let mut future = pin!(future);
+    let mut polls = 0;
+    poll_fn(|context| {
+        polls += 1;
+        future.as_mut().poll(context)
+    })
+    .await;
+    say!("{name} was asked {polls} times");
+}

@@ -1,0 +1,193 @@
+//! An event loop that asks nobody twice: a task is polled when it starts,
+//! and after that when it has been woken.
+//!
+//! This file is the loop. Every other file adds one idea to it.
+//!
+//! The loop is for one thread; wakes may come from any. It is written with
+//! the standard library alone. It needs `panic = "unwind"`, since a panic
+//! in a task is the business of whoever awaits that task.
+
+mod callback;
+mod gather;
+mod handle;
+mod iter;
+mod letters;
+mod line;
+mod lock;
+mod oneshot;
+mod queue;
+mod sleep;
+mod sync;
+mod task;
+mod timers;
+mod turn;
+mod waiter;
+mod waker;
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::future::pending;
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use shared::clock;
+
+pub use callback::{call_later, call_soon};
+pub use gather::{gather, race};
+pub use handle::{JoinError, JoinHandle, Status};
+pub use iter::{Arange, arange};
+pub use lock::{Lock, LockGuard};
+pub use oneshot::{Sender, oneshot};
+pub use queue::Queue;
+pub use sleep::{Sleep, sleep, sleep_until, timeout, yield_now};
+pub use waiter::Waiter;
+
+use letters::LetterBox;
+use task::{Key, MAIN, Tasks};
+use timers::Timers;
+
+/// How many tasks are polled before the loop looks up.
+const POLLS_A_ROUND: usize = 61;
+
+type Caught<T> = Result<T, Box<dyn Any + Send>>;
+
+#[derive(Default)]
+struct Loop {
+    tasks: RefCell<Tasks>,
+    timers: RefCell<Timers>,
+    letters: Arc<LetterBox<Key>>,
+    /// Who is being polled, and what marks its waker.
+    running: Cell<Option<(Key, *const ())>>,
+    /// Main is done: there is nothing left but to drop the tasks.
+    ending: Cell<bool>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Loop>>> =
+        const { RefCell::new(None) };
+}
+
+/// Runs `main` to its end and returns its output. Then drops the tasks that
+/// are not done.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// let hello = String::from("hello");
+/// let length = unio::run(async { hello.len() });
+/// assert_eq!(length, 5);
+/// ```
+///
+/// # Panics
+///
+/// If `main` panics, after everything has been dropped. If a task that
+/// nobody holds a handle of panics while it is dropped at the end. If this
+/// thread runs a loop already. In simulated time, if everybody waits and
+/// nobody is left to wake them.
+#[doc(alias = "block_on")]
+pub fn run<F: Future>(main: F) -> F::Output {
+    let current = Loop::start();
+    let mut main = pin!(Some(main));
+    let ran = catch(|| current.run_until_ready(main.as_mut()));
+    current.ending.set(true);
+    let dropped = catch(|| main.set(None)).and(current.end());
+    let result = ran.and_then(|output| dropped.map(|()| output));
+    result.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Starts a task beside those that are running. Its first poll comes after
+/// the turns of those that are ready now.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let task = unio::create_task(async { 6 * 7 });
+///     assert_eq!(task.await.unwrap(), 42);
+/// });
+/// ```
+///
+/// # Panics
+///
+/// If this thread runs no loop.
+#[doc(alias = "spawn")]
+pub fn create_task<T: 'static>(
+    task: impl Future<Output = T> + 'static,
+) -> JoinHandle<T> {
+    let owner = Loop::current("create_task");
+    let letters = &owner.letters;
+    let key = owner.tasks.borrow_mut().insert(Box::pin(task), letters);
+    if owner.ending.get() {
+        let _ = owner.drop_task(key);
+    }
+    JoinHandle { owner, key, output: PhantomData }
+}
+
+impl Loop {
+    fn start() -> Rc<Self> {
+        CURRENT.with_borrow_mut(|current| {
+            assert!(current.is_none(), "run inside run: await it instead");
+            let new = current.insert(Rc::default());
+            // Main lives in the frame of `run`. Its slot has a stand-in.
+            let stand_in = Box::pin(pending::<()>());
+            new.tasks.borrow_mut().insert(stand_in, &new.letters);
+            new.clone()
+        })
+    }
+
+    fn current(who: &str) -> Rc<Self> {
+        let current = CURRENT.with_borrow(Clone::clone);
+        current.unwrap_or_else(|| panic!("{who} needs a loop: call run"))
+    }
+
+    fn run_until_ready<F: Future>(
+        &self,
+        mut main: Pin<&mut Option<F>>,
+    ) -> F::Output {
+        loop {
+            for _ in 0..POLLS_A_ROUND {
+                let next = self.tasks.borrow_mut().next_turn();
+                let Some(turn) = next else { break };
+                self.running.set(Some((turn.key, turn.waker.data())));
+                if turn.key != MAIN {
+                    self.poll_task(turn);
+                    continue;
+                }
+                let main = main.as_mut().as_pin_mut().expect("not done");
+                let mut cx = Context::from_waker(&turn.waker);
+                if let Poll::Ready(output) = main.poll(&mut cx) {
+                    return output;
+                }
+                self.tasks.borrow_mut().put_back(turn);
+            }
+            self.look_up();
+        }
+    }
+
+    /// Sees what other threads want, and what time it is.
+    fn look_up(&self) {
+        for key in self.letters.read() {
+            self.tasks.borrow_mut().wake(key);
+        }
+        if self.tasks.borrow().ready.is_empty() {
+            self.wait();
+        }
+        self.wake_due();
+    }
+
+    /// Lets time pass, until the first deadline or a letter.
+    fn wait(&self) {
+        let deadline = self.timers.borrow().first_deadline();
+        let wait = |limit| self.letters.wait(limit);
+        if clock::wait_by(deadline, wait).is_err() {
+            let count = self.tasks.borrow().unfinished().len();
+            panic!("deadlock: {count} unfinished tasks wait for ever");
+        }
+    }
+}
+
+fn catch<T>(f: impl FnOnce() -> T) -> Caught<T> {
+    catch_unwind(AssertUnwindSafe(f))
+}

@@ -1,0 +1,90 @@
+//! Everybody waits, and nobody is left to wake them.
+
+use std::future::{pending, poll_fn};
+use std::rc::Rc;
+use std::task::Poll;
+use std::thread;
+
+use super::{Count, ms, panic_of, simulated};
+use crate::unio;
+
+/// The numbers in the message of a deadlock.
+fn number_in(message: &str) -> usize {
+    assert!(message.contains("deadlock"), "{message}");
+    assert_eq!(message.lines().count(), 1, "{message}");
+    let digits = message.chars().filter(char::is_ascii_digit);
+    digits.collect::<String>().parse().expect("a number")
+}
+
+#[test]
+fn main_alone_is_one_who_waits() {
+    let message = panic_of(|| simulated(pending::<()>()));
+    assert_eq!(number_in(&message), 1);
+}
+
+#[test]
+fn a_deadlock_counts_paused_tasks_and_main_and_drops_everything() {
+    let drops = Count::default();
+    let message = panic_of(|| {
+        simulated(async {
+            let _note = drops.drops();
+            for _ in 0..3 {
+                let note = drops.drops();
+                unio::create_task(async move {
+                    let _note = note;
+                    pending::<()>().await;
+                });
+            }
+            let paused = unio::create_task(unio::sleep(ms(5)));
+            unio::create_task(async {}).await.unwrap();
+            let cancelled = unio::create_task(pending::<()>());
+            cancelled.cancel();
+            paused.pause();
+            paused.await.unwrap();
+        });
+    });
+    assert_eq!((number_in(&message), drops.get()), (5, 4));
+    simulated(unio::sleep(ms(1)));
+}
+
+#[test]
+fn a_task_that_waits_for_itself_is_a_deadlock() {
+    let message = panic_of(|| {
+        simulated(async {
+            let lock = Rc::new(unio::Lock::new(()));
+            let _held = lock.lock().await;
+            let _again = lock.lock().await;
+        });
+    });
+    assert_eq!(number_in(&message), 1);
+}
+
+#[test]
+fn the_clock_reaches_the_last_timer_before_a_deadlock_is_told() {
+    let message = panic_of(|| {
+        simulated(async {
+            unio::create_task(unio::sleep(ms(50)));
+            pending::<()>().await;
+        });
+    });
+    assert_eq!(number_in(&message), 1);
+    assert_eq!(shared::clock::now(), ms(50));
+}
+
+#[test]
+fn in_real_time_the_loop_waits_for_a_wake_from_elsewhere() {
+    let mut polls = 0;
+    unio::run(poll_fn(|cx| {
+        polls += 1;
+        if polls == 2 {
+            return Poll::Ready(());
+        }
+        let waker = cx.waker().clone();
+        thread::spawn(move || {
+            thread::sleep(ms(50));
+            waker.wake();
+        });
+        Poll::Pending
+    }));
+    assert_eq!(polls, 2);
+}
