@@ -48,7 +48,7 @@ pub use waiter::Waiter;
 
 use letters::LetterBox;
 use task::{Key, MAIN, Tasks};
-use timers::Timers;
+use timers::{Mark, Timers, mark};
 
 /// How many tasks are polled before the loop looks up.
 const POLLS_A_ROUND: usize = 61;
@@ -60,8 +60,8 @@ struct Loop {
     tasks: RefCell<Tasks>,
     timers: RefCell<Timers>,
     letters: Arc<LetterBox<Key>>,
-    /// Who is being polled, and what marks its waker.
-    running: Cell<Option<(Key, *const ())>>,
+    /// Who is being polled, and by which waker.
+    running: Cell<Option<(Key, Mark)>>,
     /// Main is done: there is nothing left but to drop the tasks.
     ending: Cell<bool>,
 }
@@ -150,7 +150,7 @@ impl Loop {
             for _ in 0..POLLS_A_ROUND {
                 let next = self.tasks.borrow_mut().next_turn();
                 let Some(turn) = next else { break };
-                self.running.set(Some((turn.key, turn.waker.data())));
+                self.running.set(Some((turn.key, mark(&turn.waker))));
                 if turn.key != MAIN {
                     self.poll_task(turn);
                     continue;

@@ -27,7 +27,7 @@ impl Line {
         let place = Place { line: self, number };
         let taken = poll_fn(|cx| {
             let waker = cx.waker().clone();
-            // Dropping a waker may run anybody's code: not under the borrow.
+            // Dropping a waker may run anybody's code: not in a borrow.
             let _old = self.waiting.borrow_mut().insert(number, waker);
             let taken = place.is_first().then(&mut try_take).flatten();
             taken.map_or(Poll::Pending, Poll::Ready)

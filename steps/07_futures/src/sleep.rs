@@ -28,7 +28,7 @@ use crate::{CURRENT, Loop};
 ///
 /// # Panics
 ///
-/// If this thread runs no loop.
+/// When it is polled, if the thread runs no loop.
 pub fn sleep(delay: Duration) -> Sleep {
     sleep_until(clock::now().saturating_add(delay))
 }
@@ -51,7 +51,7 @@ pub fn sleep(delay: Duration) -> Sleep {
 ///
 /// # Panics
 ///
-/// If this thread runs no loop.
+/// When it is polled, if the thread runs no loop.
 pub fn sleep_until(deadline: Duration) -> Sleep {
     Sleep { time: (nanos(deadline), 0), here: PhantomData }
 }
@@ -70,12 +70,12 @@ pub fn sleep_until(deadline: Duration) -> Sleep {
 ///
 /// # Panics
 ///
-/// If it is polled after the end of its loop.
+/// If it is polled while its thread runs no loop.
 #[must_use = "nobody sleeps who is not awaited"]
 pub struct Sleep {
-    /// Under which it has an alarm. The number is zero until it has one.
+    /// When its alarm rings. The number is zero until it has one.
     time: Time,
-    /// A number means something on one thread only.
+    /// Numbers, and so alarms, belong to a thread.
     here: PhantomData<Rc<()>>,
 }
 
@@ -84,9 +84,10 @@ impl Future for Sleep {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let current = Loop::current("a sleep");
-        if self.time.1 == 0 {
-            self.time.1 = next_number();
-        } else if nanos(clock::now()) >= self.time.0 {
+        let (deadline, number) = &mut self.time;
+        if *number == 0 {
+            *number = next_number();
+        } else if nanos(clock::now()) >= *deadline {
             return Poll::Ready(());
         }
         let alarm = current.alarm(cx.waker());
@@ -98,17 +99,11 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.forget();
-    }
-}
-
-impl Sleep {
-    fn forget(&mut self) {
-        let time = mem::take(&mut self.time);
-        // Without its loop there is no alarm either.
+        // Without a loop there is no alarm either.
         let current = CURRENT.try_with(|current| current.borrow().clone());
         if let Ok(Some(current)) = current {
-            let _old = current.timers.borrow_mut().alarms.remove(&time);
+            let _old =
+                current.timers.borrow_mut().alarms.remove(&self.time);
         }
     }
 }
@@ -131,7 +126,7 @@ impl Sleep {
 ///
 /// # Panics
 ///
-/// If this thread runs no loop.
+/// When it is polled, if the thread runs no loop.
 #[doc(alias = "wait_for")]
 pub fn timeout<F: Future>(
     limit: Duration,

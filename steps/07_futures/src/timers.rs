@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, LazyCell};
 use std::collections::BTreeMap;
-use std::task::Waker;
+use std::task::{RawWakerVTable, Waker};
 use std::time::Duration;
 
 use shared::clock;
@@ -28,6 +28,13 @@ pub enum Alarm {
     Waker(Waker),
 }
 
+/// What no two wakers share while both of them live, but clones do.
+pub type Mark = (*const (), *const RawWakerVTable);
+
+pub fn mark(waker: &Waker) -> Mark {
+    (waker.data(), waker.vtable())
+}
+
 thread_local! {
     static NEXT_NUMBER: Cell<u64> = const { Cell::new(1) };
 }
@@ -51,10 +58,10 @@ impl Timers {
 
 impl Loop {
     /// An alarm for `waker`. If that is the running task's own, as it
-    /// mostly is, the key will do: a clone would cost more than the rest.
+    /// mostly is, the key will do: at a million sleeps, clones are dear.
     pub fn alarm(&self, waker: &Waker) -> Alarm {
         match self.running.get() {
-            Some((key, own)) if own == waker.data() => Alarm::Task(key),
+            Some((key, own)) if own == mark(waker) => Alarm::Task(key),
             _ => Alarm::Waker(waker.clone()),
         }
     }
