@@ -21,11 +21,12 @@ fn main() {
         faces: vec![OPEN_EYES; show.blinkies()],
     }));
 
-    let start = |(number, script)| {
+    let mut threads = Vec::new();
+    for (number, script) in show.scripts().enumerate() {
         let family = family.clone();
-        thread::spawn(move || blinky(&family, number, script))
-    };
-    let threads: Vec<_> = show.scripts().enumerate().map(start).collect();
+        let blinky = move || blinky(&family, number, script);
+        threads.push(thread::spawn(blinky));
+    }
     for thread in threads {
         thread.join().expect("a Blinky does not panic");
     }
