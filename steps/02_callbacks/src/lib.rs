@@ -27,7 +27,7 @@ impl Scheduler {
         delay: Duration,
         f: impl FnOnce(&mut Self) + 'static,
     ) {
-        let deadline = clock::now() + delay;
+        let deadline = clock::now().saturating_add(delay);
         self.sleeping.push((deadline, Box::new(f)));
     }
 

@@ -27,7 +27,7 @@ impl Scheduler {
         while let Some((time, mut task)) = self.queue.pop_front() {
             clock::wait_until(time);
             if let Some(delay) = task.next() {
-                self.schedule(clock::now() + delay, task);
+                self.schedule(clock::now().saturating_add(delay), task);
             }
         }
     }

@@ -31,7 +31,7 @@ impl Scheduler {
             let mut task = self.tasks.remove(&number).expect("scheduled");
             clock::wait_until(time);
             if let Some(delay) = task.next() {
-                self.schedule(clock::now() + delay, task);
+                self.schedule(clock::now().saturating_add(delay), task);
             }
         }
     }

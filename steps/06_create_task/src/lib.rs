@@ -72,7 +72,7 @@ pub fn create_task<T: 'static>(
 
 /// Waits until `delay` has passed since this call.
 pub fn sleep(delay: Duration) -> impl Future<Output = ()> {
-    let deadline = clock::now() + delay;
+    let deadline = clock::now().saturating_add(delay);
     poll_fn(move |_| {
         if clock::now() >= deadline {
             return Poll::Ready(());

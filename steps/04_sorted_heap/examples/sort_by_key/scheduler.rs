@@ -26,7 +26,7 @@ impl Scheduler {
         while let Some((time, mut task)) = self.pop_earliest() {
             clock::wait_until(time);
             if let Some(delay) = task.next() {
-                self.schedule(clock::now() + delay, task);
+                self.schedule(clock::now().saturating_add(delay), task);
             }
         }
     }
