@@ -15,6 +15,7 @@ type Task = Box<dyn Iterator<Item = Duration>>;
 pub struct Scheduler {
     /// Times and numbers. `Reverse`, since a heap pops the greatest.
     queue: BinaryHeap<Reverse<(Duration, u64)>>,
+    /// Each number in the queue has its task here.
     tasks: HashMap<u64, Task>,
     next_number: u64,
 }
@@ -28,7 +29,7 @@ impl Scheduler {
     /// Runs until every generator has ended.
     pub fn run(&mut self) {
         while let Some(Reverse((time, number))) = self.queue.pop() {
-            let mut task = self.tasks.remove(&number).expect("scheduled");
+            let mut task = self.tasks.remove(&number).expect("has a task");
             clock::wait_until(time);
             if let Some(delay) = task.next() {
                 self.schedule(clock::now().saturating_add(delay), task);

@@ -19,6 +19,7 @@ type Task = Pin<Box<dyn Future<Output = ()>>>;
 pub struct Scheduler {
     /// Times and numbers. `Reverse`, since a heap pops the greatest.
     queue: BinaryHeap<Reverse<(Duration, u64)>>,
+    /// Each number in the queue has its task here.
     tasks: HashMap<u64, Task>,
     next_number: u64,
 }
@@ -33,12 +34,15 @@ impl Scheduler {
     pub fn run(&mut self) {
         let mut context = Context::from_waker(Waker::noop());
         while let Some(Reverse((time, number))) = self.queue.pop() {
-            let mut task = self.tasks.remove(&number).expect("scheduled");
+            let mut task = self.tasks.remove(&number).expect("has a task");
             clock::wait_until(time);
             let poll = task.as_mut().poll(&mut context);
-            let time = NOTE.take().unwrap_or_else(clock::now);
+            // No note: it waits for something that we know nothing of. So
+            // poll it again at once, behind all who are due. The note is
+            // taken even if the task is done, lest the next one gets it.
+            let wake_at = NOTE.take().unwrap_or_else(clock::now);
             if poll.is_pending() {
-                self.schedule(time, task);
+                self.schedule(wake_at, task);
             }
         }
     }

@@ -36,9 +36,12 @@ pub fn run(main: impl Future<Output = ()> + 'static) {
     {
         clock::wait_until(time);
         let poll = task.as_mut().poll(&mut context);
-        let time = NOTE.take().unwrap_or_else(clock::now);
+        // No note: it waits for something that we know nothing of. So
+        // poll it again at once, behind all who are due. The note is
+        // taken even if the task is done, lest the next one gets it.
+        let wake_at = NOTE.take().unwrap_or_else(clock::now);
         if poll.is_pending() {
-            schedule(time, task);
+            schedule(wake_at, task);
         }
     }
 }
