@@ -27,10 +27,17 @@ thread_local! {
     static NOTE: Cell<Option<Duration>> = const { Cell::new(None) };
 }
 
-/// Runs `main`, and the tasks that it creates, until all of them are done.
+/// Runs `main`, and goes on until every task is done. The loops of others
+/// end with their main.
+///
+/// The queue is the thread's, not the loop's: a `run` in here would run
+/// our tasks, too, and a panic leaves them to the next `run`. Step 07 mends
+/// that.
 pub fn run(main: impl Future<Output = ()> + 'static) {
     schedule(clock::now(), Box::pin(main));
     let mut context = Context::from_waker(Waker::noop());
+    // The task is taken out, and the borrow ends, before the poll: there
+    // the task may call `create_task`, which borrows the queue again.
     while let Some(((time, _), mut task)) =
         QUEUE.with_borrow_mut(BTreeMap::pop_first)
     {
@@ -49,12 +56,16 @@ pub fn run(main: impl Future<Output = ()> + 'static) {
 fn schedule(time: Duration, task: Task) {
     // A new number each time: of those who are due at the same
     // instant, whoever went to sleep first goes first.
-    let number = NEXT_NUMBER.replace(NEXT_NUMBER.get() + 1);
+    let number = NEXT_NUMBER.get();
+    NEXT_NUMBER.set(number + 1);
     QUEUE.with_borrow_mut(|queue| queue.insert((time, number), task));
 }
 
-/// Starts a task. Await what this returns to get the task's output.
-#[doc(alias = "spawn")]
+/// Starts a task (elsewhere: spawn). Await what this returns to get the
+/// task's output.
+///
+/// The task runs whether or not this is awaited. To leave it alone, `drop`
+/// this: the compiler warns, since it takes every future for a lazy one.
 pub fn create_task<T: 'static>(
     task: impl Future<Output = T> + 'static,
 ) -> impl Future<Output = T> {
