@@ -27,7 +27,7 @@ fn main() {
     }
 }
 
-/// With a `yield`, this would be a function of five lines.
+/// With a "yield", this would be a function of five lines.
 fn numbers(end: u32) -> Numbers {
     Numbers { at: At::Start, end }
 }

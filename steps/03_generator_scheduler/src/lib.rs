@@ -1,4 +1,4 @@
-//! A scheduler of generators: each runs to its next `yield` and says how
+//! A scheduler of generators: each runs to its next "yield" and says how
 //! long it wants to sleep.
 
 use std::collections::VecDeque;
@@ -23,6 +23,9 @@ impl Scheduler {
     }
 
     /// Runs until every generator has ended.
+    ///
+    /// It waits for the one at the front even if another is due earlier, so
+    /// everybody is late. Step 04 mends that.
     pub fn run(&mut self) {
         while let Some((time, mut task)) = self.queue.pop_front() {
             clock::wait_until(time);
