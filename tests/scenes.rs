@@ -176,6 +176,8 @@ fn a_sorted_list_plays_the_show_of_the_heap() {
     plays_the_same("sort_by_key", "04_sorted_heap");
 }
 
+/// Tokio does not promise in which order it wakes those who are due at the
+/// same instant. So far it has been the order in which they went to sleep.
 #[test]
 fn tokio_plays_the_show_of_our_loop() {
     plays_the_same("on_tokio", "06_create_task");

@@ -27,6 +27,8 @@ async fn play() {
     join(three, one).await;
 
     say!("two that look at the clock");
+    // In this order. The loop reads the note that was written last: were
+    // `one` polled first, the loop would wake both after three seconds.
     let three = nap("three", unio::sleep(Duration::from_secs(3)));
     let one = nap("one", unio::sleep(Duration::from_secs(1)));
     join(three, one).await;
