@@ -18,8 +18,8 @@ fn main() {
 }
 
 fn poll_three_times(mut future: Pin<&mut impl Future<Output = u32>>) {
-    // Who says `Pending` must call this when it is worth asking again. We
-    // ask anyway, so ours does nothing.
+    // Whoever returns `Pending` must arrange for this waker to be called
+    // when polling again makes sense. We poll anyway, so ours does nothing.
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..3 {
         say!("poll");

@@ -1,4 +1,4 @@
-//! A sleep that trusts its second poll, "if I am asked again, my time must
+//! A sleep that trusts its second poll, "if I am polled again, my time must
 //! be up", works until two of them share a task.
 
 use std::future::poll_fn;
@@ -59,7 +59,7 @@ impl Future for TrustingSleep {
         if mem::replace(&mut self.polled, true) {
             return Poll::Ready(());
         }
-        // This tells the loop when to ask again.
+        // This tells the loop when to poll again.
         self.sleep.as_mut().poll(context)
     }
 }

@@ -1,6 +1,5 @@
 //! A future from another library leaves no note for our loop, which then
-//! takes it to be due at once, and asks without end. See how often, and how
-//! busy your processor is.
+//! takes it to be due at once, and polls it without end. See how often.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -22,7 +21,7 @@ async fn play() {
 
     say!("a sleep from another library");
     let polls = ForeignSleep::new(Duration::from_secs(1)).await;
-    say!("  over, asked {polls} times");
+    say!("  over, polled {polls} times");
     ticks.await;
 }
 
@@ -64,7 +63,7 @@ impl Future for ForeignSleep {
     }
 }
 
-/// Real time passes while we ask. Simulated time passes while somebody
+/// Real time passes while we poll. Simulated time passes while somebody
 /// waits, and here nobody ever does: so let a poll take 10 microseconds,
 /// or the deadline would never come.
 fn let_time_pass() {

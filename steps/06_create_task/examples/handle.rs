@@ -1,5 +1,5 @@
-//! What it costs to await a task. The handle asks every 10 ms whether the
-//! task is done, since nobody tells it.
+//! What it costs to await a task. Nobody tells the handle when the task is
+//! done, so it has itself polled every 10 ms to have a look.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -33,5 +33,5 @@ async fn count_polls(name: &str, future: impl Future<Output = ()>) {
         future.as_mut().poll(context)
     })
     .await;
-    say!("{name} was asked {polls} times");
+    say!("{name} was polled {polls} times");
 }

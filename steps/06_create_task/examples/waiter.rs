@@ -1,5 +1,5 @@
 //! One task waits until another has counted to three. Nobody wakes it, so
-//! it has to ask again and again.
+//! it has to check again and again.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -24,7 +24,7 @@ async fn play() {
 async fn wait(waiter: Rc<Waiter>) {
     say!("waiting");
     waiter.wait().await;
-    say!("done waiting, asked {} times", waiter.asked.get());
+    say!("done waiting, polled {} times", waiter.polls.get());
 }
 
 async fn count(waiter: Rc<Waiter>) {
@@ -38,7 +38,7 @@ async fn count(waiter: Rc<Waiter>) {
 #[derive(Default)]
 struct Waiter {
     notified: Cell<bool>,
-    asked: Cell<u32>,
+    polls: Cell<u32>,
 }
 
 impl Waiter {
@@ -47,15 +47,16 @@ impl Waiter {
     }
 
     async fn wait(&self) {
-        while !self.ask() {
-            // With a shorter sleep it asks more often. With a longer one it
-            // knows later.
+        while !self.check() {
+            // With a shorter sleep it checks more often. With a longer one
+            // it knows later.
             unio::sleep(Duration::from_millis(10)).await;
         }
     }
 
-    fn ask(&self) -> bool {
-        self.asked.set(self.asked.get() + 1);
+    /// Each poll of `wait` checks once.
+    fn check(&self) -> bool {
+        self.polls.set(self.polls.get() + 1);
         self.notified.get()
     }
 }

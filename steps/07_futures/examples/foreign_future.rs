@@ -1,6 +1,6 @@
 //! A future from another library knows nothing of our loop, and need not:
 //! it keeps the waker and calls it, from whatever thread. See how often it
-//! is asked, and how little your processor does.
+//! is polled.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -22,7 +22,7 @@ async fn play() {
 
     say!("a sleep from another library");
     let polls = ForeignSleep::new(Duration::from_secs(1)).await;
-    say!("  over, asked {polls} times");
+    say!("  over, polled {polls} times");
     ticks.await.unwrap();
 }
 

@@ -1,4 +1,4 @@
-//! What it costs to await a task. The handle asks once, and is woken when
+//! What it costs to await a task. The handle is polled once, and again when
 //! the task is done.
 
 use std::future::poll_fn;
@@ -34,5 +34,5 @@ async fn count_polls(name: &str, future: impl Future<Output = ()>) {
         future.as_mut().poll(context)
     })
     .await;
-    say!("{name} was asked {polls} times");
+    say!("{name} was polled {polls} times");
 }

@@ -24,8 +24,8 @@ async fn play() {
 
 async fn wait(waiter: Rc<Waiter>) {
     say!("waiting");
-    let asked = count_polls(waiter.wait()).await;
-    say!("done waiting, asked {asked} times");
+    let polls = count_polls(waiter.wait()).await;
+    say!("done waiting, polled {polls} times");
 }
 
 async fn count(waiter: Rc<Waiter>) {

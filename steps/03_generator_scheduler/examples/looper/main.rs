@@ -1,6 +1,6 @@
 //! The simplest loop of all asks every task, again and again, whether it is
-//! done. It can do a lot, and it never rests: see how often it asks, and
-//! how busy your processor is.
+//! done. That is called polling. It can do a lot, and it never rests: see
+//! how often it asks, and how busy your processor is.
 
 mod engine;
 

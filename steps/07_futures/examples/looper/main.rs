@@ -1,5 +1,5 @@
 //! What the looper of step 03 does, on a loop that rests. It asks nobody
-//! who has nothing to say: see how often, and how idle your processor is.
+//! who has nothing to say: see how often.
 
 mod watch;
 
