@@ -113,22 +113,27 @@ fn loud_wait(seconds: u64) -> impl Iterator<Item = Answer> {
 }
 
 /// Adds a task that waits, on the fly, and asks in its turn whether that
-/// one is done. Then it calls `f`.
+/// one is done. Then it calls `f`. Its result is how late that was.
 fn call_after<F: FnOnce()>(
     looper: &Rc<Looper>,
     seconds: u64,
     f: F,
 ) -> impl Iterator<Item = Answer> + use<F> {
+    // The task owns its looper and borrows none. `+ use<F>` says so, or the
+    // looper could not keep it.
     let looper = looper.clone();
     let mut f = Some(f);
-    let mut waiting = None;
+    let mut started = None;
     iter::from_fn(move || {
-        let waiting = waiting
-            .get_or_insert_with(|| looper.add("wait", wait(seconds)));
+        let (waiting, deadline) = started.get_or_insert_with(|| {
+            let deadline = clock::now() + Duration::from_secs(seconds);
+            (looper.add("wait", wait(seconds)), deadline)
+        });
         match waiting.status() {
-            Status::Finished(late) => {
-                f.take()?();
-                Some(Answer::Done(late))
+            Status::Finished(_) => {
+                let f = f.take()?;
+                f();
+                Some(Answer::Done(clock::now() - *deadline))
             }
             Status::Failed | Status::Killed => None,
             _ => Some(Answer::NotYet),
