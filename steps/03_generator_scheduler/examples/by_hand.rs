@@ -6,24 +6,24 @@ use shared::{Scene, say};
 fn main() {
     Scene::from_args();
     say!("make a generator of two numbers: nothing runs yet");
-    let mut numbers = numbers(2);
+    let mut generator = numbers(2);
     for _ in 0..4 {
         say!("ask for the next value");
-        let value = numbers.next();
+        let value = generator.next();
         say!("got {value:?}");
     }
 
     say!("a `for` loop asks until it gets None");
-    for number in self::numbers(2) {
+    for number in numbers(2) {
         say!("got {number}");
     }
 
     say!("which is short for this");
-    let mut numbers = self::numbers(2);
-    let mut value = numbers.next();
+    let mut generator = numbers(2);
+    let mut value = generator.next();
     while let Some(number) = value {
         say!("got {number}");
-        value = numbers.next();
+        value = generator.next();
     }
 }
 
