@@ -11,8 +11,9 @@ use shared::{Show, Stage, clock};
 struct Family {
     stage: Stage,
     /// A lock for each face, or this would not compile: two threads that
-    /// use one place in memory are a data race. That two threads draw at
-    /// the same time is no business of the compiler's.
+    /// use one place in memory, where at least one writes and nothing
+    /// orders them, are a data race. That two threads draw at the same
+    /// time is no business of the compiler's.
     faces: Vec<Mutex<Face>>,
 }
 

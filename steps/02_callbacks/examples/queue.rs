@@ -75,7 +75,7 @@ impl Queue {
     }
 
     /// Brings items and getters together. A getter is called soon, not
-    /// now: it may use this queue, and nobody likes surprises.
+    /// now: it may use this queue, which is borrowed here.
     fn serve(&self, scheduler: &mut Scheduler) {
         let mut items = self.items.borrow_mut();
         let mut getters = self.getters.borrow_mut();
