@@ -67,6 +67,28 @@ fn a_signal_at_any_moment_leaves_the_terminal_as_it_was() {
     }
 }
 
+/// A reader who does not read holds up whoever writes, but not the end.
+#[test]
+fn a_terminal_that_nobody_reads_does_not_hold_up_the_end() {
+    for step in ["01_threads", "02_callbacks"] {
+        let mut show = show(step, 300);
+        let pair = native_pty_system().openpty(size(WINDOW));
+        let pair = pair.expect("a pseudo-terminal");
+        let program = command(show.args(["--speed", "20"]));
+        let program = pair.slave.spawn_command(program);
+        let mut program = program.expect("it is built");
+        // Long enough for more text than the terminal holds.
+        thread::sleep(Duration::from_millis(500));
+        pair.master.resize(size((40, 30))).expect("a resize");
+        thread::sleep(Duration::from_millis(100));
+        kill("TERM", program.process_id());
+        let start = Instant::now();
+        poll("the end", || program.try_wait().expect("a status"));
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(10), "{step}: {took:?}");
+    }
+}
+
 #[test]
 fn a_panic_in_a_task_is_told_on_the_terminal_as_it_was() {
     panics("task");
@@ -334,10 +356,7 @@ impl Terminal {
     }
 
     fn signal(&self, name: &str) {
-        let id = self.program.process_id().expect("it runs");
-        let kill = format!("kill -{name} {id}");
-        let status = Command::new("sh").args(["-c", &kill]).status();
-        assert!(status.expect("a shell").success());
+        kill(name, self.program.process_id());
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
@@ -425,6 +444,12 @@ fn command(program: &Command) -> CommandBuilder {
         command.env(name, value.expect("nothing is removed"));
     }
     command
+}
+
+fn kill(signal: &str, id: Option<u32>) {
+    let kill = format!("kill -{signal} {}", id.expect("it runs"));
+    let status = Command::new("sh").args(["-c", &kill]).status();
+    assert!(status.expect("a shell").success());
 }
 
 fn watch(mut reader: impl Read, seen: &Mutex<Seen>) {

@@ -1,31 +1,48 @@
 //! Signals end the show with the terminal as it was found.
 
+use std::process::exit;
+use std::thread;
+use std::time::Duration;
+
 use crate::stage::Stage;
 
+/// Two threads, so that the end need not wait for a redraw, which may wait
+/// for a reader who has gone to sleep.
 #[cfg(unix)]
 pub(crate) fn watch(stage: Stage) {
     use signal_hook::consts::{
         SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH,
     };
     use signal_hook::iterator::Signals;
-    use signal_hook::low_level::emulate_default_handler;
 
-    let all = [SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH];
-    let mut signals = Signals::new(all).expect("these can be handled");
-    std::thread::spawn(move || {
-        for signal in signals.forever() {
+    let watch = |signals: &[i32]| {
+        Signals::new(signals).expect("these can be handled")
+    };
+    let mut ends = watch(&[SIGINT, SIGQUIT, SIGTERM]);
+    let mut others = watch(&[SIGTSTP, SIGWINCH]);
+    let closes = stage.clone();
+    thread::spawn(move || {
+        for signal in ends.forever() {
+            end(&closes, 128 + signal);
+        }
+    });
+    thread::spawn(move || {
+        for signal in others.forever() {
             match signal {
-                SIGWINCH => stage.redraw(),
-                SIGTSTP => {
-                    stage.suspend();
-                    // Stops the process here, until it is continued.
-                    let _ = emulate_default_handler(signal);
-                    stage.resume();
-                }
-                _ => end(&stage, 128 + signal),
+                SIGTSTP => stop(&stage),
+                _ => stage.redraw(),
             }
         }
     });
+}
+
+/// Stops the process until it is continued.
+#[cfg(unix)]
+fn stop(stage: &Stage) {
+    stage.suspend();
+    let stop = signal_hook::consts::SIGTSTP;
+    let _ = signal_hook::low_level::emulate_default_handler(stop);
+    stage.resume();
 }
 
 #[cfg(not(unix))]
@@ -35,6 +52,12 @@ pub(crate) fn watch(stage: Stage) {
 }
 
 fn end(stage: &Stage, code: i32) {
+    // Not even the last words wait for a reader who has gone to sleep. If
+    // there can be no more threads, they do.
+    let _ = thread::Builder::new().spawn(move || {
+        thread::sleep(Duration::from_secs(2));
+        exit(code);
+    });
     stage.close_soon();
-    std::process::exit(code);
+    exit(code);
 }

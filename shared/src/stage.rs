@@ -6,7 +6,7 @@ use std::panic;
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::cast::Face;
 use crate::screen::{self, Window};
@@ -96,20 +96,11 @@ impl Stage {
         self.state().close();
     }
 
-    /// Like [`Stage::close`], for a program that has to end now: it does
-    /// not wait for a thread that waits for a reader who has gone to sleep.
+    /// Like [`Stage::close`], for a program that has to end now.
     pub(crate) fn close_soon(&self) {
         self.ending.store(true, Ordering::Relaxed);
-        for _ in 0..1_000 {
-            match self.state.try_lock() {
-                Ok(mut state) => return state.close(),
-                Err(TryLockError::Poisoned(poison)) => {
-                    return poison.into_inner().close();
-                }
-                Err(TryLockError::WouldBlock) => {
-                    std::thread::sleep(Duration::from_millis(1));
-                }
-            }
+        if let Some(mut state) = self.state_soon() {
+            state.close();
         }
     }
 
@@ -117,24 +108,28 @@ impl Stage {
     /// drawing, but not on somebody else's screen.
     #[cfg(unix)]
     pub(crate) fn suspend(&self) {
-        let mut state = self.state();
-        state.leave();
-        state.away = state.window.is_some();
+        if let Some(mut state) = self.state_soon() {
+            state.leave();
+            state.away = state.window.is_some();
+        }
     }
 
     /// Takes it again.
     #[cfg(unix)]
     pub(crate) fn resume(&self) {
-        let mut state = self.state();
-        state.away = false;
-        state.enter();
-        state.redraw();
+        if let Some(mut state) = self.state_soon() {
+            state.away = false;
+            state.enter();
+            state.redraw();
+        }
     }
 
     /// Draws the last whole line again, for a terminal of another size.
     #[cfg(unix)]
     pub(crate) fn redraw(&self) {
-        self.state().redraw();
+        if let Some(mut state) = self.state_soon() {
+            state.redraw();
+        }
     }
 
     fn draw(&self, draw: impl FnOnce(&mut State)) {
@@ -146,6 +141,24 @@ impl Stage {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state, if it can be had within a second: a signal does not wait
+    /// for a thread that waits for a reader who has gone to sleep.
+    fn state_soon(&self) -> Option<MutexGuard<'_, State>> {
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(1) {
+            match self.state.try_lock() {
+                Ok(state) => return Some(state),
+                Err(TryLockError::Poisoned(poison)) => {
+                    return Some(poison.into_inner());
+                }
+                Err(TryLockError::WouldBlock) => {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+            }
+        }
+        None
     }
 }
 
