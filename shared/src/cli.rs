@@ -42,7 +42,7 @@ struct Options {
 /// One scene of the workshop, told in lines of text.
 #[derive(Parser)]
 #[command(version)]
-pub struct Scene {
+struct Scene {
     #[command(flatten)]
     time: Time,
 }
@@ -68,14 +68,11 @@ impl Time {
     }
 }
 
-impl Scene {
-    /// Reads the command line and starts the clock; ends the program as
-    /// [`Show::from_args`] does.
-    pub fn from_args() -> Self {
-        let scene: Self = parse();
-        scene.time.start();
-        scene
-    }
+/// Reads the command line of a scene and starts the clock; ends the program
+/// as [`Show::from_args`] does.
+pub fn start_scene() {
+    let scene: Scene = parse();
+    scene.time.start();
 }
 
 /// The show that the command line asks for.

@@ -15,5 +15,5 @@ pub mod stage;
 pub mod thread;
 
 pub use cast::{Face, OPEN_EYES, Script};
-pub use cli::{Scene, Show};
+pub use cli::{Show, start_scene};
 pub use stage::Stage;

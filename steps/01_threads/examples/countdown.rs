@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use shared::{Scene, clock, say, thread};
+use shared::{clock, say, thread};
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let down = thread::spawn(|| countdown(5));
     let up = thread::spawn(|| countup(20));
     for thread in [down, up] {

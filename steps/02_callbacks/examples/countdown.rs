@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_02_callbacks::Scheduler;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let mut scheduler = Scheduler::default();
     scheduler.call_soon(|scheduler| countdown(scheduler, 5));
     scheduler.call_soon(|scheduler| countup(scheduler, 0, 20));

@@ -6,11 +6,11 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_02_callbacks::Scheduler;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let queue = Rc::new(Queue::default());
     let mut scheduler = Scheduler::default();
     let producers = queue.clone();

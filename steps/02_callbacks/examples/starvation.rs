@@ -6,11 +6,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::{Scene, clock, say};
+use shared::{clock, say};
 use step_02_callbacks::Scheduler;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     say!("greedy: call_soon, again and again");
     play(|scheduler, again| scheduler.call_soon(again));
     say!("polite: call_later with a delay of zero");

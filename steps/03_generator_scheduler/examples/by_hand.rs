@@ -1,10 +1,10 @@
 //! A generator runs when somebody asks for its next value, and not before.
 //! Between two values it stands still and keeps what it needs to go on.
 
-use shared::{Scene, say};
+use shared::say;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     say!("make a generator of two numbers: nothing runs yet");
     let mut generator = numbers(2);
     for _ in 0..4 {

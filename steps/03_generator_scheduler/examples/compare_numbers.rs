@@ -1,10 +1,10 @@
 //! A generator that receives values: whoever resumes it sends one in. An
 //! iterator cannot do that, but a type of our own can.
 
-use shared::{Scene, say};
+use shared::say;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     say!("make a generator: nothing runs yet");
     let mut comparison = CompareNumbers::new(5);
     for sent in [None, Some(3), Some(10), Some(5), None, Some(4)] {

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_03_generator_scheduler::Scheduler;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let mut scheduler = Scheduler::default();
     scheduler.add(Countdown { n: 5 });
     scheduler.add(Countup { n: 0, stop: 20 });

@@ -5,14 +5,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_03_generator_scheduler::Scheduler;
 
 /// What everybody sees: each row's latest number.
 type Board = Rc<[Cell<u64>; 2]>;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let board = Board::default();
     let tenth = Duration::from_secs(1) / 10;
     let third = Duration::from_secs(1) / 3;

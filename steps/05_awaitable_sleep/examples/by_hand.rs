@@ -4,10 +4,10 @@
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-use shared::{Scene, say};
+use shared::say;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     say!("a future written by hand: nothing runs yet");
     let ticket = Ticket { before_us: 2 };
     poll_three_times(pin!(ticket));

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_05_awaitable_sleep as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let mut scheduler = unio::Scheduler::default();
     scheduler.add(countdown(5));
     scheduler.add(countup(20));

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_05_awaitable_sleep as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let tea = messages(1000, ["tea: cold", "tea: warm", "tea: hot"]);
     let egg = messages(700, ["egg: raw", "egg: soft", "egg: hard"]);
     let mut scheduler = unio::Scheduler::default();

@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::mem;
 use std::task::Poll;
 
-use shared::{Scene, say};
+use shared::say;
 use step_05_awaitable_sleep as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let mut scheduler = unio::Scheduler::default();
     scheduler.add(player("Ann", 3));
     scheduler.add(player("Ben", 1));

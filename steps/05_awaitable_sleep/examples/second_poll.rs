@@ -7,11 +7,11 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_05_awaitable_sleep as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     let mut scheduler = unio::Scheduler::default();
     scheduler.add(play());
     scheduler.run();

@@ -4,11 +4,11 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_05_awaitable_sleep::sleep;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     report("keeps nothing", &nothing());
     report("uses 1 KiB before it awaits", &before());
     report("uses 1 KiB before and after", &across());

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_06_create_task as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

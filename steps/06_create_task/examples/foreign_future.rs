@@ -5,11 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use shared::{Scene, clock, say};
+use shared::{clock, say};
 use step_06_create_task as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::mem;
 use std::task::Poll;
 
-use shared::{Scene, say};
+use shared::say;
 use step_06_create_task as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -6,11 +6,11 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use shared::{Scene, clock, say};
+use shared::{clock, say};
 use step_06_create_task as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

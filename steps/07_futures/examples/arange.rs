@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_07_futures as unio;
 use unio::Arange;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use shared::{Scene, say};
+use shared::say;
 use step_07_futures as unio;
 use unio::{Queue, Sender};
 
@@ -11,7 +11,7 @@ use unio::{Queue, Sender};
 type Question = (u32, Sender<&'static str>);
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_07_futures as unio;
 
 /// What to cook, and for how many seconds.
 const MENU: [(&str, u64); 3] = [("soup", 3), ("salad", 1), ("rice", 2)];
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -5,11 +5,11 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_07_futures as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -4,12 +4,12 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_07_futures as unio;
 use unio::Queue;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

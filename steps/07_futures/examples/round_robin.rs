@@ -1,11 +1,11 @@
 //! Three tasks take turns: after each turn, a task gives way to the others.
 //! Nobody sleeps, so all of it happens at once.
 
-use shared::{Scene, say};
+use shared::say;
 use step_07_futures as unio;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use shared::{Scene, say};
+use shared::say;
 use step_07_futures as unio;
 use unio::Waiter;
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 

@@ -9,12 +9,12 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
-use shared::{Scene, clock, say};
+use shared::{clock, say};
 
 use engine::{Answer, Handle, Looper, Status};
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     three_waits();
     call_after_wait();
     pause_and_kill();

@@ -6,13 +6,13 @@ mod watch;
 use std::panic;
 use std::time::Duration;
 
-use shared::{Scene, clock, say};
+use shared::{clock, say};
 use step_07_futures as unio;
 
 use watch::{Looper, Watched};
 
 fn main() {
-    Scene::from_args();
+    shared::start_scene();
     unio::run(play());
 }
 
