@@ -30,9 +30,8 @@ thread_local! {
 /// Runs `main`, and goes on until every task is done. The loops of others
 /// end with their main.
 ///
-/// The queue is the thread's, not the loop's: a `run` in here would run
-/// our tasks, too, and a panic leaves them to the next `run`. Step 07 mends
-/// that.
+/// The queue is the thread's, not the loop's: a `run` in a task runs all
+/// tasks of the thread, and so does one after a panic. Step 07 mends that.
 pub fn run(main: impl Future<Output = ()> + 'static) {
     schedule(clock::now(), Box::pin(main));
     let mut context = Context::from_waker(Waker::noop());
