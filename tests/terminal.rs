@@ -238,6 +238,20 @@ fn a_dumb_terminal_shows_plain_lines() {
     }
 }
 
+/// In a window all frames would flash by, and nothing would remain.
+#[test]
+fn simulated_time_shows_plain_lines() {
+    for step in tests::steps() {
+        let mut show = show(&step, 2);
+        show.args(["--duration", "3s", "--virtual-time"]);
+        let mut terminal = Terminal::start(&show);
+        assert_eq!(terminal.exit_code(), 0, "{step}");
+        let printed = terminal.printed().replace('\r', "");
+        let before = BEFORE.replace('\r', "");
+        assert_eq!(printed, before + &tests::printed(&mut show), "{step}");
+    }
+}
+
 /// The faces on the screen have this many colours.
 fn colours(screen: &Screen) -> usize {
     let cells = (0..10).map(|i| screen.cell(0, 6 * i).expect("a cell"));

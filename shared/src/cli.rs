@@ -31,38 +31,43 @@ struct Options {
     duration: Option<Duration>,
 
     /// Print a line of text for each redraw, without terminal control
-    /// [default where standard output is no terminal]
+    /// [default with --virtual-time, and where standard output is no
+    /// terminal]
     #[arg(long)]
     plain: bool,
 
+    /// Simulate the time, so that waiting takes none; needs --duration
+    #[arg(long)]
+    virtual_time: bool,
+
     #[command(flatten)]
-    time: Time,
+    speed: Speed,
 }
 
 /// One scene of the workshop, told in lines of text.
 #[derive(Parser)]
 #[command(version)]
 struct Scene {
-    #[command(flatten)]
-    time: Time,
-}
-
-#[derive(Args)]
-struct Time {
     /// Simulate the time, so that waiting takes none
     #[arg(long)]
     virtual_time: bool,
 
+    #[command(flatten)]
+    speed: Speed,
+}
+
+#[derive(Args)]
+struct Speed {
     /// How fast time goes: 0.25 is slow motion, 4 is fast forward
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     #[arg(value_parser = parse_speed, allow_hyphen_values = true)]
     speed: f64,
 }
 
-impl Time {
-    fn start(&self) {
+impl Speed {
+    fn start_clock(&self, virtual_time: bool) {
         clock::start(self.speed);
-        if self.virtual_time {
+        if virtual_time {
             clock::simulate();
         }
     }
@@ -72,7 +77,7 @@ impl Time {
 /// as [`Show::from_args`] does.
 pub fn start_scene() {
     let scene: Scene = parse();
-    scene.time.start();
+    scene.speed.start_clock(scene.virtual_time);
 }
 
 /// The show that the command line asks for.
@@ -93,13 +98,13 @@ impl Show {
     /// error if it makes no sense.
     pub fn from_args() -> Self {
         let options: Options = parse();
-        if options.time.virtual_time && options.duration.is_none() {
+        if options.virtual_time && options.duration.is_none() {
             let reason = "--virtual-time needs a --duration, for example \
                           --duration 10s";
             let kind = ErrorKind::MissingRequiredArgument;
             fail(&Options::command().error(kind, reason));
         }
-        options.time.start();
+        options.speed.start_clock(options.virtual_time);
         let random = || u64::from(rand::random::<u16>());
         Self {
             blinkies: options.blinkies,

@@ -54,9 +54,11 @@ impl Stage {
     /// Opens the stage. However the program ends from here on (a signal, a
     /// panic in any thread, a closed pipe), the terminal is given back.
     pub(crate) fn open(setup: Setup) -> Self {
-        let plain = setup.plain || !can_draw();
+        // Simulated frames would flash by, and nothing would remain.
+        let simulated = clock::is_simulated();
+        let plain = setup.plain || simulated || !can_draw();
         let window = (!plain).then(|| Window::new(setup.caption));
-        let bulk = if clock::is_simulated() { BULK } else { 0 };
+        let bulk = if simulated { BULK } else { 0 };
         let state = State {
             open: true,
             away: false,
