@@ -14,6 +14,12 @@ use shared::clock;
 /// pinned, since it may keep references to its own variables.
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
+thread_local! {
+    /// `Poll::Pending` carries no value. So a future that wants to sleep
+    /// leaves a note for the loop: until when.
+    static NOTE: Cell<Option<Duration>> = const { Cell::new(None) };
+}
+
 /// Runs futures, the earliest first.
 #[derive(Default)]
 pub struct Scheduler {
@@ -54,12 +60,6 @@ impl Scheduler {
         self.tasks.insert(self.next_number, task);
         self.next_number += 1;
     }
-}
-
-thread_local! {
-    /// `Poll::Pending` carries no value. So a future that wants to sleep
-    /// leaves a note for the loop: until when.
-    static NOTE: Cell<Option<Duration>> = const { Cell::new(None) };
 }
 
 /// Waits until `delay` has passed since this call.

@@ -22,7 +22,8 @@ fn main() {
 
     let mut scheduler = unio::Scheduler::default();
     for (number, script) in show.scripts().enumerate() {
-        scheduler.add(blinky(family.clone(), number, script));
+        let blinky = blinky(family.clone(), number, script);
+        scheduler.add(blinky);
     }
     scheduler.run();
     stage.close();

@@ -64,7 +64,7 @@ fn schedule(time: Duration, task: Task) {
 /// task's output.
 ///
 /// The task runs whether or not this is awaited. To leave it alone, `drop`
-/// this: the compiler warns, since it takes every future for a lazy one.
+/// this, or the compiler warns: it takes every future for a lazy one.
 pub fn create_task<T: 'static>(
     task: impl Future<Output = T> + 'static,
 ) -> impl Future<Output = T> {
