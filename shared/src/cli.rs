@@ -154,7 +154,12 @@ fn program() -> String {
 }
 
 fn parse<T: Parser>() -> T {
-    T::try_parse().unwrap_or_else(|error| fail(&error))
+    // This crate has a name and a version, too, but nobody runs it.
+    let mut command = T::command().display_name(program());
+    let matches = command.try_get_matches_from_mut(std::env::args_os());
+    matches
+        .and_then(|matches| T::from_arg_matches(&matches))
+        .unwrap_or_else(|error| fail(&error.format(&mut command)))
 }
 
 /// Prints help where that was asked for, or else what is wrong: one line,
