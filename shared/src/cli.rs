@@ -16,12 +16,12 @@ use crate::stage::{Setup, Stage};
 struct Options {
     /// The size of the family, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 10)]
-    #[arg(value_parser = clap::value_parser!(u16).range(1..=1000))]
-    #[arg(allow_negative_numbers = true)]
+    #[arg(value_parser = parse_blinkies, allow_negative_numbers = true)]
     blinkies: u16,
 
     /// Which show to play [default: a random one]
-    #[arg(long, value_name = "S", allow_negative_numbers = true)]
+    #[arg(long, value_name = "S", value_parser = parse_seed)]
+    #[arg(allow_negative_numbers = true)]
     seed: Option<u64>,
 
     /// How long it lasts: 3s, 500ms, 2m, or a number of seconds [default:
@@ -179,6 +179,17 @@ fn fail(error: &clap::Error) -> ! {
         _ => eprintln!("{first} (--help tells more)"),
     }
     exit(2);
+}
+
+fn parse_blinkies(text: &str) -> Result<u16, &'static str> {
+    let number = text.parse().ok();
+    let in_range = number.filter(|number| (1..=1000).contains(number));
+    in_range.ok_or("not a number from 1 to 1000")
+}
+
+fn parse_seed(text: &str) -> Result<u64, String> {
+    let right = format!("not a whole number from 0 to {}", u64::MAX);
+    text.parse().map_err(|_| right)
 }
 
 fn parse_duration(text: &str) -> Result<Duration, String> {
