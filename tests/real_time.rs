@@ -1,11 +1,15 @@
 //! In real time the show is on time, too, and costs next to nothing.
 
+#[cfg(unix)]
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::Command;
+#[cfg(unix)]
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use shared::cast::{OPEN_EYES, Script};
+#[cfg(unix)]
 use wait4::Wait4;
 
 /// The engine that is late on purpose.
@@ -16,33 +20,41 @@ const SEED: u64 = 7;
 /// One line of plain output: the time in milliseconds, and the faces.
 type Frame = (u64, Vec<String>);
 
+/// An engine that is late by itself is so every time; a machine that has
+/// other things to do is not.
 #[test]
 fn nobody_is_early_or_later_than_the_machine() {
+    let mut late = Vec::new();
+    for _ in 0..3 {
+        late = late_steps();
+        if late.is_empty() {
+            return;
+        }
+    }
+    panic!("{}", late.join("\n"));
+}
+
+/// Plays all steps, and tells which are later than threads that do nothing
+/// but sleep meanwhile.
+fn late_steps() -> Vec<String> {
     let plays = tests::steps().into_iter().map(|step| {
         let length = if step == LATE { "500ms" } else { "4s" };
         let mut show = show(&step, 10, length);
         thread::spawn(move || (step, tests::printed(&mut show)))
     });
     let plays: Vec<_> = plays.collect();
-    let jitter = jitter(10, Duration::from_secs(4));
-    for play in plays {
+    let usual = median(jitter(10, Duration::from_secs(4)));
+    let late = plays.into_iter().filter_map(|play| {
         let (step, output) = play.join().expect("a show");
         let lateness = lateness(&frames(&output), 10);
         assert!(lateness.len() >= 10, "{step}: {lateness:?}");
-        let early = lateness.iter().find(|late| **late < 0);
-        assert_eq!(early, None, "{step}");
-        if step != LATE {
-            for part in [50, 90] {
-                let usual = percentile(&jitter, part);
-                let late = percentile(&lateness, part);
-                assert!(
-                    late <= 3 * usual + 10,
-                    "{step}: {part} % are late by up to {late} ms, \
-                     plain sleeps by up to {usual} ms"
-                );
-            }
-        }
-    }
+        assert!(lateness.iter().all(|late| *late >= 0), "{step} is early");
+        let late = median(lateness);
+        // Whoever looks every ten milliseconds is late by five.
+        let too_late = step != LATE && late > 2 * usual + 2;
+        too_late.then(|| format!("{step}: {late} ms, usual are {usual}"))
+    });
+    late.collect()
 }
 
 /// 06 asks again and again whether its tasks are done: that is its lesson.
@@ -52,18 +64,27 @@ fn who_sleeps_needs_no_processor() {
     let steps = tests::steps().into_iter();
     let quiet = steps.filter(|step| step.as_str() != "06_create_task");
     let plays: Vec<_> = quiet
-        .map(|step| thread::spawn(move || (processor_time(&step), step)))
+        .map(|step| thread::spawn(move || (slow_and_fast(&step), step)))
         .collect();
     for play in plays {
-        let (used, step) = play.join().expect("a show");
-        assert!(used < Duration::from_millis(150), "{step}: {used:?}");
+        let ((slow, fast), step) = play.join().expect("a show");
+        // A processor that has slept is a little slower.
+        let enough = 2 * fast + Duration::from_millis(50);
+        assert!(slow < enough, "{step}: {slow:?}, not {fast:?}");
     }
 }
 
-/// What a show of three seconds takes.
+/// What a show takes in three seconds, and what it takes in next to no
+/// time, which leaves little of it for anything but the show.
 #[cfg(unix)]
-fn processor_time(step: &str) -> Duration {
+fn slow_and_fast(step: &str) -> (Duration, Duration) {
+    (processor_time(step, "1"), processor_time(step, "100"))
+}
+
+#[cfg(unix)]
+fn processor_time(step: &str, speed: &str) -> Duration {
     let mut show = show(step, 5, "3s");
+    let show = show.args(["--speed", speed]);
     let show = show.stdout(Stdio::null()).spawn().expect("built");
     let use_of = show.wait4().expect("an end");
     assert!(use_of.status.success(), "{step}");
@@ -80,7 +101,11 @@ fn fast_forward_takes_less_time_and_tells_the_same_times() {
             (step, start.elapsed(), output)
         })
     });
-    for play in plays.collect::<Vec<_>>() {
+    let plays: Vec<_> = plays.collect();
+    // The machine delays a show more often than one sleep.
+    let jitter = jitter(10, Duration::from_secs(2)).into_iter().max();
+    let slack = 20 * jitter.expect("a sleep") as u64;
+    for play in plays {
         let (step, took, output) = play.join().expect("a show");
         let exact = show(&step, 2, "8s").arg("--virtual-time").output();
         let exact = String::from_utf8(exact.expect("it is built").stdout);
@@ -89,10 +114,13 @@ fn fast_forward_takes_less_time_and_tells_the_same_times() {
         assert_eq!(exact.len(), real.len(), "{step}");
         let (end, late) = (exact.len() - 1, real[real.len() - 1].0);
         assert!(late >= exact[end].0, "{step}: {late}");
-        assert!(late < exact[end].0 + 2_000, "{step}: {late}");
+        assert!(late < exact[end].0 + 2_000 + 4 * slack, "{step}: {late}");
         if step != LATE {
-            let seconds = took.as_secs_f64();
-            assert!((2.0..3.0).contains(&seconds), "{step}: {took:?}");
+            let took = took.as_millis() as u64;
+            assert!(
+                (2_000..3_000 + slack).contains(&took),
+                "{step}: {took} ms"
+            );
         }
     }
 }
@@ -206,8 +234,7 @@ fn late_sleep(delay: Duration) -> i64 {
     (start.elapsed() - delay).as_millis() as i64
 }
 
-fn percentile(values: &[i64], part: usize) -> i64 {
-    let mut values = values.to_vec();
+fn median(mut values: Vec<i64>) -> i64 {
     values.sort_unstable();
-    values[(values.len() - 1) * part / 100]
+    values[values.len() / 2]
 }
