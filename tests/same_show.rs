@@ -57,6 +57,42 @@ fn threads_do_the_same_in_every_run() {
     same_bytes(&vec![threads; 5], 10, 50, "30s");
 }
 
+#[test]
+fn slow_threads_do_the_same_in_every_run_with_a_lock_or_without() {
+    for scene in ["no_lock", "slow_lock"] {
+        for blinkies in [10, 50] {
+            let play = || tests::printed(&mut slow(scene, blinkies));
+            let first = play();
+            for _ in 1..5 {
+                assert!(play() == first, "{scene}, {blinkies} Blinkies");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_the_lock_a_slow_line_tears() {
+    for blinkies in [2, 10, 50] {
+        let output = tests::printed(&mut slow("no_lock", blinkies));
+        let whole = |line| faces_in(line) == blinkies;
+        assert!(!output.lines().all(whole), "{blinkies} Blinkies");
+    }
+}
+
+#[test]
+fn with_the_lock_slow_lines_are_whole_and_late() {
+    for blinkies in [2, 10, 50] {
+        let output = tests::printed(&mut slow("slow_lock", blinkies));
+        let whole = |line| faces_in(line) == blinkies;
+        assert!(output.lines().all(whole), "{blinkies} Blinkies");
+        let last = |frames: Vec<Frame>| frames[frames.len() - 1].time;
+        let late = last(output.lines().map(frame).collect());
+        let main = show("01_threads", 7, blinkies, "10s");
+        let punctual = last(frames(main).collect());
+        assert!(late > punctual, "{late} ms instead of {punctual} ms");
+    }
+}
+
 /// Where Blinky 1 should blink before Blinky 0 does, the engine that takes
 /// them in turn cannot do it.
 #[test]
@@ -136,7 +172,26 @@ fn punctual_steps() -> Vec<String> {
 }
 
 fn show(step: &str, seed: u64, blinkies: usize, end: &str) -> Command {
-    let mut show = tests::blinkies(step);
+    play(tests::blinkies(step), seed, blinkies, end)
+}
+
+/// A scene of step 01 whose threads take their time to draw.
+fn slow(scene: &str, blinkies: usize) -> Command {
+    play(tests::scene("01_threads", scene), 7, blinkies, "10s")
+}
+
+/// The faces in a line, which may be none or those of several lines.
+fn faces_in(line: &str) -> usize {
+    let is_face = |word: &&str| !word.starts_with(char::is_numeric);
+    line.split_whitespace().filter(is_face).count()
+}
+
+fn play(
+    mut show: Command,
+    seed: u64,
+    blinkies: usize,
+    end: &str,
+) -> Command {
     show.args(["--virtual-time", "--plain", "--duration", end]);
     show.arg("--seed").arg(seed.to_string());
     show.arg("--blinkies").arg(blinkies.to_string());
