@@ -88,7 +88,7 @@ bench:
 
 # How long each engine is, and how long it may be
 lines:
-    @cargo test -q -p tests --test lengths every_engine -- --nocapture
+    @cargo test -q -p lengths every_engine -- --nocapture
 
 # Draw the README's picture anew
 picture:
