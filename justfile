@@ -74,8 +74,11 @@ compare from to scene="blinkies":
         ls "$folder" >&2
         exit 2
     fi
-    if git --no-pager diff --no-index "$from" "$to"; then
+    if diff --side-by-side --width=80 "$from" "$to"; then
         echo "Both steps print the same."
+    else
+        # Exit code 1 says that there is a difference.
+        [ $? -eq 1 ]
     fi
 
 # Test everything; may take a part of a test's name
