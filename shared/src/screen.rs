@@ -27,7 +27,7 @@ const COLOURS: [Color; 6] = [
     Color::DarkRed,
 ];
 
-/// Writes one line of text for each redraw.
+/// Starts a line of text: the time.
 pub(crate) fn start_line(out: &mut Vec<u8>, now: Duration) {
     let time = format!("{:4}.{:03} ", now.as_secs(), now.subsec_millis());
     out.extend_from_slice(time.as_bytes());
