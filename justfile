@@ -85,9 +85,10 @@ compare from to scene="blinkies":
 test *flags:
     cargo test "$@"
 
-# Measure how cost grows, and write tests/benches/scaling.md
+# Measure, and write tests/benches/scaling.md and peers.md
 bench:
     cargo bench -p tests --bench scaling
+    cargo bench -p tests --bench peers
 
 # How long each engine is, and how long it may be
 lines:
