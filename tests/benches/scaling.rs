@@ -41,9 +41,10 @@ const ENGINES: [Engine; 6] = [
 ];
 
 /// The whole programs that play an hour.
-const SHOWS: [&str; 5] = [
+const SHOWS: [&str; 6] = [
     "01_threads",
     "02_callbacks",
+    "03_generator_scheduler",
     "04_sorted_heap",
     "05_awaitable_sleep",
     "06_create_task",
