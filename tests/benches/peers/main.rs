@@ -59,7 +59,8 @@ fn main() {
     if let Ok(name) = env::var(memory::ROLE) {
         return memory::measure_here(&name);
     }
-    let trial = !env::args().any(|arg| arg == "--bench");
+    let has = |flag| env::args().any(|arg| arg == flag);
+    let trial = has("--test") || !has("--bench");
     let rows: Vec<_> =
         WORKS.iter().map(|work| measure(work, trial)).collect();
     if !trial {
