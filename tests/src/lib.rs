@@ -50,7 +50,7 @@ pub fn printed(command: &mut Command) -> String {
 ///
 /// Scenes of different steps share their names, and cargo puts them all
 /// into one folder. So each step is built on its own, and its programs are
-/// copied to a folder of their own before the next step is built.
+/// kept in a folder of their own before the next step is built.
 fn built(step: &str) -> PathBuf {
     static BUILT: LazyLock<Mutex<HashMap<String, PathBuf>>> =
         LazyLock::new(Mutex::default);
@@ -69,10 +69,13 @@ fn build(step: &str) -> PathBuf {
     lock.lock().expect("a lock");
     cargo_build(step, target.ends_with("release"));
     let program = format!("step_{step}{}", env::consts::EXE_SUFFIX);
-    copy(&target.join(&program), &folder.join(&program));
+    replace(&target.join(&program), &folder.join(&program));
     for scene in scenes(step) {
         let scene = format!("{scene}{}", env::consts::EXE_SUFFIX);
-        copy(&target.join("examples").join(&scene), &folder.join(&scene));
+        replace(
+            &target.join("examples").join(&scene),
+            &folder.join(&scene),
+        );
     }
     folder
 }
@@ -85,6 +88,7 @@ fn cargo_build(step: &str, release: bool) {
     if release {
         cargo.arg("--release");
     }
+    cargo.arg("--target-dir").args(target_folder().parent());
     assert!(cargo.status().expect("cargo runs").success(), "{step}");
 }
 
@@ -111,11 +115,16 @@ fn target_folder() -> PathBuf {
 }
 
 /// Replaces a program which may be running.
-fn copy(from: &Path, to: &Path) {
+fn replace(from: &Path, to: &Path) {
     let new = to.with_extension("new");
-    fs::copy(from, &new)
-        .and_then(|_| fs::rename(&new, to))
-        .expect("a copy");
+    let _ = fs::remove_file(&new);
+    // A link if possible: a copy is a file that was open for writing, and
+    // a child on its way to another program may still hold it open. Then
+    // the system would refuse to run it.
+    fs::hard_link(from, &new)
+        .or_else(|_| fs::copy(from, &new).map(drop))
+        .and_then(|()| fs::rename(&new, to))
+        .expect("a program in its place");
 }
 
 fn file_name(path: &Path) -> String {
