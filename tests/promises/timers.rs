@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::future::{pending, poll_fn};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::{Poll, Wake, Waker};
 use std::time::{Duration, Instant};
 
@@ -261,6 +261,49 @@ fn a_waker_that_drops_other_timers_keeps_them_from_waking() {
         drop(waker);
         assert_eq!(Arc::strong_count(&bell), 1);
     });
+}
+
+/// Rings a bell. It is as large as what wakes a task.
+struct Cord(Arc<Bell>, #[expect(dead_code)] usize);
+
+impl Wake for Cord {
+    fn wake(self: Arc<Self>) {
+        self.0.clone().wake();
+    }
+}
+
+/// A waker that lets others fall asleep, between the turns of tasks.
+#[derive(Default)]
+struct Lullaby(Mutex<Vec<Arc<Bell>>>);
+
+impl Wake for Lullaby {
+    fn wake(self: Arc<Self>) {
+        for _ in 0..100 {
+            let bell = Arc::new(Bell::default());
+            let waker = Arc::new(Cord(bell.clone(), 0)).into();
+            let mut sleep = Box::pin(unio::sleep(ms(1)));
+            assert!(poll_with(sleep.as_mut(), &waker).is_pending());
+            OTHERS.with_borrow_mut(|others| others.push(sleep));
+            self.0.lock().unwrap().push(bell);
+        }
+    }
+}
+
+/// The new wakers may lie in memory where that task's waker lay.
+#[test]
+fn who_falls_asleep_after_a_task_has_ended_is_not_taken_for_it() {
+    let lullaby = Arc::new(Lullaby::default());
+    simulated(async {
+        let waker = Waker::from(lullaby.clone());
+        let mut first = pin!(unio::sleep(ms(5)));
+        assert!(poll_with(first.as_mut(), &waker).is_pending());
+        unio::create_task(unio::sleep(ms(4)));
+        unio::sleep(ms(10)).await;
+        drop(OTHERS.take());
+    });
+    let bells = lullaby.0.lock().unwrap();
+    let rings: Vec<_> = bells.iter().map(|bell| bell.rings()).collect();
+    assert_eq!(rings, [1; 100]);
 }
 
 /// A waker that makes a timer when it is dropped, and drops it.

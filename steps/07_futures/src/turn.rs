@@ -27,6 +27,8 @@ impl Loop {
     /// Drops a task, then tells whoever waits for its end. Fails with a
     /// panic that nobody will ever ask for.
     pub fn finish(&self, turn: Turn, outcome: Outcome) -> Caught<()> {
+        // Its waker may go, and another lie in the same place.
+        self.running.take();
         // The task first: whoever hears of its end finds it gone.
         let dropped = catch(|| drop(turn.task));
         let outcome = dropped.map_err(JoinError::Panicked).and(outcome);
