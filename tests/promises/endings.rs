@@ -287,15 +287,17 @@ fn a_panic_at_the_end_belongs_to_the_handle_if_there_is_one() {
 fn a_sleep_that_outlives_its_loop_keeps_no_waker() {
     let kept = Rc::new(RefCell::new(None));
     let (bell, waker) = super::Bell::new();
-    simulated(async {
+    // A handle keeps the loop, though it has ended.
+    let handle = simulated(async {
         let mut sleep = Box::pin(unio::sleep(ms(5)));
         assert!(super::poll_with(sleep.as_mut(), &waker).is_pending());
         *kept.borrow_mut() = Some(sleep);
+        unio::create_task(async {})
     });
     drop(waker);
     assert_eq!(std::sync::Arc::strong_count(&bell), 1);
     assert_eq!(bell.rings(), 0);
-    drop(kept.take());
+    drop((kept.take(), handle));
 }
 
 #[test]
