@@ -85,6 +85,25 @@ scenes! {
     callbacks_and_tasks_07_futures
     arange_07_futures
     philosophers_07_futures
+
+    try_keep_the_lock_01_threads
+    try_lost_count_01_threads
+    try_cancel_02_callbacks
+    try_fair_02_callbacks
+    try_then_02_callbacks
+    try_catch_up_03_generator_scheduler
+    try_guess_03_generator_scheduler
+    try_traffic_light_03_generator_scheduler
+    try_late_start_04_sorted_heap
+    try_no_drift_04_sorted_heap
+    try_no_reverse_04_sorted_heap
+    try_ties_04_sorted_heap
+    try_kept_borrow_05_awaitable_sleep
+    try_recursion_05_awaitable_sleep
+    try_state_machine_05_awaitable_sleep
+    try_ask_less_often_06_create_task
+    try_earliest_note_06_create_task
+    try_gather_06_create_task
 }
 
 /// The scenes that take the command line of the show.
@@ -96,6 +115,7 @@ const SHOWS: &[&str] = &[
     "sort_by_key",
     "on_tokio",
     "philosophers",
+    "try_keep_the_lock",
 ];
 
 /// Plays a scene in virtual time and compares what it prints.
