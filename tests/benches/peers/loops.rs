@@ -95,9 +95,10 @@ macro_rules! works {
             });
         }
 
+        /// A turn of the loop goes by in between.
         async fn make_and_drop(count: u64) {
             for _ in 0..count {
-                super::poll_once(sleep(super::LONG)).await;
+                super::once_around(sleep(super::LONG), yield_now()).await;
             }
         }
 
@@ -119,14 +120,16 @@ macro_rules! works {
 /// Nobody waits for so long.
 const LONG: Duration = Duration::from_secs(3600);
 
-/// Polls a future once, as `select` and `timeout` do, and drops it.
-async fn poll_once(future: impl Future) {
-    let mut future = std::pin::pin!(future);
+/// Polls `sleep` once and drops it after `turn`: what a timeout does to a
+/// sleep when all goes well.
+async fn once_around(sleep: impl Future, turn: impl Future) {
+    let mut sleep = std::pin::pin!(sleep);
     std::future::poll_fn(|cx| {
-        let _ = future.as_mut().poll(cx);
+        let _ = sleep.as_mut().poll(cx);
         std::task::Poll::Ready(())
     })
     .await;
+    turn.await;
 }
 
 pub(crate) mod unio {
