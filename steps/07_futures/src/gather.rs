@@ -1,7 +1,11 @@
-//! Several futures in one task.
+//! Futures made of futures: several of them in one task.
 
 use std::future::poll_fn;
+use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
+
+use crate::sleep;
 
 /// Waits for all of the futures and returns their outputs, in order. Each
 /// wake polls all that are not done: give many a task of their own.
@@ -21,23 +25,18 @@ use std::task::Poll;
 pub async fn gather<F: Future>(
     futures: impl IntoIterator<Item = F>,
 ) -> Vec<F::Output> {
-    let children = futures.into_iter().map(|f| (Some(Box::pin(f)), None));
-    let mut children: Vec<_> = children.collect();
+    let running = futures.into_iter().map(Box::pin).enumerate();
+    let mut running: Vec<_> = running.collect();
+    let mut outputs: Vec<_> = running.iter().map(|_| None).collect();
     poll_fn(|cx| {
-        for (future, output) in &mut children {
-            if let Some(running) = future
-                && let Poll::Ready(ready) = running.as_mut().poll(cx)
-            {
-                (*future, *output) = (None, Some(ready));
-            }
-        }
-        if children.iter().any(|(future, _)| future.is_some()) {
-            return Poll::Pending;
-        }
-        let outputs = children.drain(..).filter_map(|(_, output)| output);
-        Poll::Ready(outputs.collect())
+        running.retain_mut(|(place, future)| {
+            let poll = future.as_mut().poll(cx);
+            poll.map(|output| outputs[*place] = Some(output)).is_pending()
+        });
+        if running.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     })
-    .await
+    .await;
+    outputs.into_iter().flatten().collect()
 }
 
 /// Waits for the first of the futures that is ready, and drops the others.
@@ -58,15 +57,69 @@ pub async fn gather<F: Future>(
 ///
 /// If there are no futures.
 #[doc(alias("select", "select_all"))]
-pub async fn race<F: Future>(
+pub fn race<F: Future>(
     futures: impl IntoIterator<Item = F>,
-) -> F::Output {
-    let futures = futures.into_iter().map(Box::pin);
-    let mut futures: Vec<_> = futures.collect();
+) -> impl Future<Output = F::Output> {
+    let mut futures: Vec<_> = futures.into_iter().map(Box::pin).collect();
     assert!(!futures.is_empty(), "nobody runs in this race");
-    poll_fn(|cx| {
+    poll_fn(move |cx| {
         let mut polls = futures.iter_mut().map(|f| f.as_mut().poll(cx));
         polls.find(Poll::is_ready).unwrap_or(Poll::Pending)
     })
-    .await
+}
+
+/// Waits for a future, but no longer than `limit`. Gives `None` if the time
+/// is up first; at a tie the future wins.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # shared::clock::simulate();
+/// unio::run(async {
+///     let second = Duration::from_secs(1);
+///     let never = std::future::pending::<()>();
+///     assert_eq!(unio::timeout(second, never).await, None);
+///     let tie = unio::sleep(second);
+///     assert_eq!(unio::timeout(second, tie).await, Some(()));
+/// });
+/// ```
+///
+/// # Panics
+///
+/// When it is polled, if the thread runs no loop.
+#[doc(alias = "wait_for")]
+pub fn timeout<F: Future>(
+    limit: Duration,
+    future: F,
+) -> impl Future<Output = Option<F::Output>> {
+    let sleep = sleep(limit);
+    async move {
+        let (mut future, mut sleep) = (pin!(future), pin!(sleep));
+        poll_fn(|cx| match future.as_mut().poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
+        })
+        .await
+    }
+}
+
+/// Lets every task that is ready have a turn.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// unio::run(async {
+///     let task = unio::create_task(async {});
+///     unio::yield_now().await;
+///     assert!(task.is_finished());
+/// });
+/// ```
+pub fn yield_now() -> impl Future<Output = ()> {
+    let mut yielded = false;
+    poll_fn(move |cx| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
 }

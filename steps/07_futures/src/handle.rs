@@ -1,6 +1,7 @@
 //! What `create_task` returns: a hold on a task.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem;
@@ -8,8 +9,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use crate::Loop;
-use crate::task::{Claim, Key};
+use crate::task::{Claim, Key, Tasks};
 
 /// A hold on a task: await it to get the task's output.
 ///
@@ -29,7 +29,7 @@ use crate::task::{Claim, Key};
 ///
 /// If it is awaited again after it has given the output.
 pub struct JoinHandle<T> {
-    pub(crate) owner: Rc<Loop>,
+    pub(crate) tasks: Rc<RefCell<Tasks>>,
     pub(crate) key: Key,
     pub(crate) output: PhantomData<fn() -> T>,
 }
@@ -99,7 +99,7 @@ impl<T> JoinHandle<T> {
     /// ```
     #[doc(alias = "abort")]
     pub fn cancel(&self) {
-        let mut tasks = self.owner.tasks.borrow_mut();
+        let mut tasks = self.tasks.borrow_mut();
         tasks.slot(self.key).cancelled = true;
         tasks.resume(self.key);
         tasks.wake(self.key);
@@ -121,7 +121,7 @@ impl<T> JoinHandle<T> {
     /// });
     /// ```
     pub fn pause(&self) {
-        let mut tasks = self.owner.tasks.borrow_mut();
+        let mut tasks = self.tasks.borrow_mut();
         let slot = tasks.slot(self.key);
         slot.paused = !slot.cancelled;
     }
@@ -140,7 +140,7 @@ impl<T> JoinHandle<T> {
     /// });
     /// ```
     pub fn resume(&self) {
-        self.owner.tasks.borrow_mut().resume(self.key);
+        self.tasks.borrow_mut().resume(self.key);
     }
 
     /// How far the task has come.
@@ -153,9 +153,9 @@ impl<T> JoinHandle<T> {
     /// });
     /// ```
     pub fn status(&self) -> Status {
-        let mut tasks = self.owner.tasks.borrow_mut();
+        let mut tasks = self.tasks.borrow_mut();
         let slot = tasks.slot(self.key);
-        let paused = slot.paused && !slot.status.is_final();
+        let paused = slot.paused && slot.status < Status::Finished;
         if paused { Status::Paused } else { slot.status }
     }
 
@@ -171,7 +171,7 @@ impl<T> JoinHandle<T> {
     /// });
     /// ```
     pub fn is_finished(&self) -> bool {
-        self.status().is_final()
+        self.status() >= Status::Finished
     }
 }
 
@@ -183,9 +183,9 @@ impl<T: 'static> Future for JoinHandle<T> {
         cx: &mut Context<'_>,
     ) -> Poll<Self::Output> {
         let waiting = Claim::Waiting(cx.waker().clone());
-        let mut tasks = self.owner.tasks.borrow_mut();
+        let mut tasks = self.tasks.borrow_mut();
         let slot = tasks.slot(self.key);
-        let over = slot.status.is_final();
+        let over = slot.status >= Status::Finished;
         let next = if over { Claim::Handle } else { waiting };
         let claim = mem::replace(&mut slot.claim, next);
         // Dropping a waker may run anybody's code: not under the borrow.
@@ -201,13 +201,7 @@ impl<T: 'static> Future for JoinHandle<T> {
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
         // Dropping an outcome may run anybody's code: not under the borrow.
-        let _claim = self.owner.tasks.borrow_mut().detach(self.key);
-    }
-}
-
-impl Status {
-    pub(crate) fn is_final(self) -> bool {
-        self >= Self::Finished
+        let _claim = self.tasks.borrow_mut().detach(self.key);
     }
 }
 

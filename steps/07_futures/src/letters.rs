@@ -18,15 +18,12 @@ struct Contents<K> {
     /// Whom to wake; once, however often somebody asks for it.
     letters: BTreeSet<K>,
     reader_sleeps: bool,
-    closed: bool,
 }
 
 impl<K: Ord> LetterBox<K> {
     pub fn put(&self, letter: K) {
         let mut contents = self.contents.lock().unwrap();
-        if !contents.closed {
-            contents.letters.insert(letter);
-        }
+        contents.letters.insert(letter);
         // The kernel need not hear of it if the loop is awake.
         if mem::take(&mut contents.reader_sleeps) {
             self.arrived.notify_one();
@@ -50,12 +47,5 @@ impl<K: Ord> LetterBox<K> {
             let woken = self.arrived.wait_timeout(contents, limit);
             woken.unwrap().0.reader_sleeps = false;
         }
-    }
-
-    /// Throws the letters away, from now on.
-    pub fn close(&self) {
-        let mut contents = self.contents.lock().unwrap();
-        contents.closed = true;
-        contents.letters.clear();
     }
 }

@@ -16,17 +16,14 @@ mod line;
 mod lock;
 mod oneshot;
 mod queue;
-mod sleep;
 mod sync;
 mod task;
 mod timers;
-mod turn;
 mod waiter;
 mod waker;
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::future::pending;
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
@@ -37,29 +34,27 @@ use std::task::{Context, Poll};
 use shared::clock;
 
 pub use callback::{call_later, call_soon};
-pub use gather::{gather, race};
+pub use gather::{gather, race, timeout, yield_now};
 pub use handle::{JoinError, JoinHandle, Status};
 pub use iter::{Arange, arange};
 pub use lock::{Lock, LockGuard};
 pub use oneshot::{Sender, oneshot};
 pub use queue::Queue;
-pub use sleep::{Sleep, sleep, sleep_until, timeout, yield_now};
+pub use timers::{Sleep, sleep, sleep_until};
 pub use waiter::Waiter;
 
-use letters::LetterBox;
 use task::{Key, MAIN, Tasks};
-use timers::{Mark, Timers, mark};
+use timers::{Alarm, Mark, Time, mark};
+use waker::Letters;
 
 /// How many tasks are polled before the loop looks up.
 const POLLS_A_ROUND: usize = 61;
 
-type Caught<T> = Result<T, Box<dyn Any + Send>>;
-
 #[derive(Default)]
 struct Loop {
-    tasks: RefCell<Tasks>,
-    timers: RefCell<Timers>,
-    letters: Arc<LetterBox<Key>>,
+    tasks: Rc<RefCell<Tasks>>,
+    alarms: RefCell<BTreeMap<Time, Alarm>>,
+    letters: Arc<Letters>,
     /// Who is being polled, and by which waker.
     running: Cell<Option<(Key, Mark)>>,
     /// Main is done: there is nothing left but to drop the tasks.
@@ -116,13 +111,13 @@ pub fn run<F: Future>(main: F) -> F::Output {
 pub fn create_task<T: 'static>(
     task: impl Future<Output = T> + 'static,
 ) -> JoinHandle<T> {
-    let owner = Loop::current("create_task");
-    let letters = &owner.letters;
-    let key = owner.tasks.borrow_mut().insert(Box::pin(task), letters);
-    if owner.ending.get() {
-        let _ = owner.drop_task(key);
+    let current = Loop::current("create_task");
+    let tasks = current.tasks.clone();
+    let key = tasks.borrow_mut().insert(Box::pin(task), &current.letters);
+    if current.ending.get() {
+        let _ = current.drop_task(key);
     }
-    JoinHandle { owner, key, output: PhantomData }
+    JoinHandle { tasks, key, output: PhantomData }
 }
 
 impl Loop {
@@ -131,15 +126,19 @@ impl Loop {
             assert!(current.is_none(), "run inside run: await it instead");
             let new = current.insert(Rc::default());
             // Main lives in the frame of `run`. Its slot has a stand-in.
-            let stand_in = Box::pin(pending::<()>());
-            new.tasks.borrow_mut().insert(stand_in, &new.letters);
+            new.tasks.borrow_mut().insert(Box::pin(async {}), &new.letters);
             new.clone()
         })
     }
 
     fn current(who: &str) -> Rc<Self> {
-        let current = CURRENT.with_borrow(Clone::clone);
+        let current = Self::of_this_thread();
         current.unwrap_or_else(|| panic!("{who} needs a loop: call run"))
+    }
+
+    fn of_this_thread() -> Option<Rc<Self>> {
+        // A thread that is about to end has no `CURRENT` any more.
+        CURRENT.try_with(|current| current.borrow().clone()).ok()?
     }
 
     fn run_until_ready<F: Future>(
@@ -160,7 +159,7 @@ impl Loop {
                 if let Poll::Ready(output) = main.poll(&mut cx) {
                     return output;
                 }
-                self.tasks.borrow_mut().put_back(turn);
+                self.tasks.borrow_mut().keep(turn);
             }
             self.look_up();
         }
@@ -179,7 +178,7 @@ impl Loop {
 
     /// Lets time pass, until the first deadline or a letter.
     fn wait(&self) {
-        let deadline = self.timers.borrow().first_deadline();
+        let deadline = self.first_deadline();
         let wait = |limit| self.letters.wait(limit);
         if clock::wait_by(deadline, wait).is_err() {
             let count = self.tasks.borrow().unfinished().len();
@@ -188,6 +187,6 @@ impl Loop {
     }
 }
 
-fn catch<T>(f: impl FnOnce() -> T) -> Caught<T> {
+fn catch<T>(f: impl FnOnce() -> T) -> std::thread::Result<T> {
     catch_unwind(AssertUnwindSafe(f))
 }

@@ -73,9 +73,8 @@ impl<T> Queue<T> {
     /// If the queue is closed: then the item comes back.
     pub async fn put(&self, item: T) -> Result<(), T> {
         let has_room = || self.items.borrow().len() < self.room;
-        let is_our_turn =
-            || (self.closed.get() || has_room()).then_some(());
-        let _place = self.putters.wait(is_our_turn).await;
+        let may_put = || (self.closed.get() || has_room()).then_some(());
+        let _place = self.putters.wait(may_put).await;
         self.put_now(item)
     }
 

@@ -1,4 +1,4 @@
-//! Tasks, the slots they live in, and whose turn it is.
+//! Tasks: the slots they live in, their turns, and their ends.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -6,10 +6,11 @@ use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::thread;
 
 use crate::handle::{JoinError, Status};
-use crate::letters::LetterBox;
-use crate::waker::TaskWaker;
+use crate::waker::{Letters, TaskWaker};
+use crate::{CURRENT, Loop, catch};
 
 /// A future whose output is in a box, so that futures of all types can
 /// stand side by side.
@@ -48,7 +49,7 @@ pub struct Slot {
     pub cancelled: bool,
     pub status: Status,
     /// Out for as long as a poll takes.
-    body: Option<(Task, Waker)>,
+    turn: Option<Turn>,
     pub claim: Claim,
 }
 
@@ -63,10 +64,9 @@ pub enum Claim {
     Outcome(Outcome),
 }
 
-/// A task that is out of its slot, to be polled or dropped.
+/// What it takes to poll a task.
 pub struct Turn {
     pub key: Key,
-    pub cancelled: bool,
     pub task: Task,
     pub waker: Waker,
 }
@@ -81,20 +81,17 @@ pub struct Tasks {
 
 impl Tasks {
     /// Gives a new task a slot, and its first turn after all others.
-    pub fn insert(
-        &mut self,
-        task: Task,
-        letters: &Arc<LetterBox<Key>>,
-    ) -> Key {
+    pub fn insert(&mut self, task: Task, letters: &Arc<Letters>) -> Key {
         let key = self.vacant.pop().unwrap_or_else(|| {
             let index = self.slots.len().try_into().expect("fewer tasks");
             self.slots.push(Slot::default());
             Key { index, tenant: 0 }
         });
-        let waker = TaskWaker { key, letters: letters.clone() };
-        let body = Some((task, Arc::new(waker).into()));
+        let waker = TaskWaker { key, letters: Arc::downgrade(letters) };
+        let waker = Arc::new(waker).into();
+        let turn = Some(Turn { key, task, waker });
         let claim = Claim::Handle;
-        *self.slot(key) = Slot { key, body, claim, ..Slot::default() };
+        *self.slot(key) = Slot { key, turn, claim, ..Slot::default() };
         self.wake(key);
         key
     }
@@ -114,26 +111,20 @@ impl Tasks {
             let key = self.ready.pop_front()?;
             let slot = self.slot(key);
             // A paused task stays woken, and has its turn when it resumes.
-            if slot.key == key && slot.woken && !slot.paused {
+            let may_run = slot.key == key && slot.woken && !slot.paused;
+            if may_run && let Some(turn) = slot.turn.take() {
                 // Before the poll, so that a wake during it counts.
                 slot.woken = false;
-                if let Some(turn) = self.take(key) {
-                    return Some(turn);
-                }
+                return Some(turn);
             }
         }
     }
 
-    pub fn take(&mut self, key: Key) -> Option<Turn> {
-        let slot = self.slot(key);
-        let (task, waker) = slot.body.take()?;
-        Some(Turn { key, cancelled: slot.cancelled, task, waker })
-    }
-
-    pub fn put_back(&mut self, turn: Turn) {
+    /// Puts a task back that is not done.
+    pub fn keep(&mut self, turn: Turn) {
         let slot = self.slot(turn.key);
         slot.status = Status::InProgress;
-        slot.body = Some((turn.task, turn.waker));
+        slot.turn = Some(turn);
     }
 
     pub fn resume(&mut self, key: Key) {
@@ -163,21 +154,72 @@ impl Tasks {
         let claim = mem::take(&mut slot.claim);
         // After four billion tenants a slot retires, since its keys would
         // begin to repeat.
-        if slot.status.is_final() && key.tenant < u32::MAX {
-            slot.key.tenant += 1;
-            let next = slot.key;
-            self.vacant.push(next);
+        if slot.status >= Status::Finished && key.tenant < u32::MAX {
+            self.vacant.push(Key { tenant: key.tenant + 1, ..key });
         }
         claim
     }
 
     /// The tasks that are not done, main first.
     pub fn unfinished(&self) -> Vec<Key> {
-        let taken = self.slots.iter().filter(|slot| slot.body.is_some());
-        taken.map(|slot| slot.key).collect()
+        let turns = self.slots.iter().filter_map(|slot| slot.turn.as_ref());
+        turns.map(|turn| turn.key).collect()
     }
 
     pub fn slot(&mut self, key: Key) -> &mut Slot {
         &mut self.slots[key.index as usize]
+    }
+}
+
+impl Loop {
+    pub fn poll_task(&self, mut turn: Turn) {
+        if self.tasks.borrow_mut().slot(turn.key).cancelled {
+            let _ = self.finish(turn, Err(JoinError::Cancelled));
+            return;
+        }
+        let mut cx = Context::from_waker(&turn.waker);
+        let outcome = match catch(|| turn.task.as_mut().step(&mut cx)) {
+            Ok(Poll::Pending) => return self.tasks.borrow_mut().keep(turn),
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panic) => Err(JoinError::Panicked(panic)),
+        };
+        let _ = self.finish(turn, outcome);
+    }
+
+    /// Drops a task, then tells whoever waits for its end. Fails with a
+    /// panic that nobody will ever ask for.
+    pub fn finish(
+        &self,
+        turn: Turn,
+        outcome: Outcome,
+    ) -> thread::Result<()> {
+        // Its waker may go, and another lie in the same place.
+        self.running.take();
+        // The task first: whoever hears of its end finds it gone.
+        let dropped = catch(|| drop(turn.task));
+        let outcome = dropped.map_err(JoinError::Panicked).and(outcome);
+        let claim = self.tasks.borrow_mut().finish(turn.key, outcome);
+        match claim {
+            Claim::Waiting(waker) => catch(|| waker.wake()),
+            Claim::Outcome(Err(JoinError::Panicked(panic))) => Err(panic),
+            claim => catch(|| drop(claim)),
+        }
+    }
+
+    /// Drops all tasks. Fails with the first panic that nobody will ever
+    /// ask for.
+    pub fn end(&self) -> thread::Result<()> {
+        let unfinished = self.tasks.borrow().unfinished().into_iter();
+        let dropped = unfinished.map(|key| self.drop_task(key));
+        let dropped = dropped.fold(Ok(()), Result::and);
+        let alarms = self.alarms.take();
+        CURRENT.take();
+        dropped.and(catch(|| drop(alarms)))
+    }
+
+    pub fn drop_task(&self, key: Key) -> thread::Result<()> {
+        let turn = self.tasks.borrow_mut().slot(key).turn.take();
+        let cancelled = Err(JoinError::Cancelled);
+        turn.map_or(Ok(()), |turn| self.finish(turn, cancelled))
     }
 }

@@ -1,8 +1,8 @@
 //! Who wants to be woken when.
 
-use std::cell::{Cell, LazyCell};
-use std::collections::BTreeMap;
-use std::task::{RawWakerVTable, Waker};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, RawWakerVTable, Waker};
 use std::time::Duration;
 
 use shared::clock;
@@ -17,10 +17,8 @@ pub type Time = (u64, u64);
 /// A time that never comes.
 const NEVER: u64 = u64::MAX;
 
-#[derive(Default)]
-pub struct Timers {
-    pub alarms: BTreeMap<Time, Alarm>,
-}
+/// No two sleeps have the same number.
+static NEXT_NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// Whom to wake: a task of this loop, or whoever is behind a waker.
 pub enum Alarm {
@@ -35,52 +33,134 @@ pub fn mark(waker: &Waker) -> Mark {
     (waker.data(), waker.vtable())
 }
 
-thread_local! {
-    static NEXT_NUMBER: Cell<u64> = const { Cell::new(1) };
-}
-
-/// A number for a sleep. No other on this thread has the same.
-pub fn next_number() -> u64 {
-    NEXT_NUMBER.replace(NEXT_NUMBER.get() + 1)
-}
-
-impl Timers {
+impl Loop {
     pub fn first_deadline(&self) -> Option<Duration> {
-        let (&(nanos, _), _) = self.alarms.first_key_value()?;
+        let alarms = self.alarms.borrow();
+        let (&(nanos, _), _) = alarms.first_key_value()?;
         (nanos != NEVER).then(|| Duration::from_nanos(nanos))
     }
 
-    fn next_due(&mut self, now: impl FnOnce() -> u64) -> Option<Alarm> {
-        let first = self.alarms.first_entry()?;
-        (first.key().0 <= now()).then(|| first.remove())
+    pub fn wake_due(&self) {
+        // Reading the clock costs more than a poll.
+        if self.alarms.borrow().is_empty() {
+            return;
+        }
+        let now = nanos(clock::now());
+        // One at a time, so that whoever is woken may drop the others.
+        while let Some(alarm) = self.next_due(now) {
+            match alarm {
+                Alarm::Task(key) => self.tasks.borrow_mut().wake(key),
+                Alarm::Waker(waker) => waker.wake(),
+            }
+        }
     }
-}
 
-impl Loop {
+    fn next_due(&self, now: u64) -> Option<Alarm> {
+        let mut alarms = self.alarms.borrow_mut();
+        let first = alarms.first_entry()?;
+        (first.key().0 <= now).then(|| first.remove())
+    }
+
     /// An alarm for `waker`. If that is the running task's own, as it
     /// mostly is, the key will do: at a million sleeps, clones are dear.
-    pub fn alarm(&self, waker: &Waker) -> Alarm {
+    fn alarm(&self, waker: &Waker) -> Alarm {
         match self.running.get() {
             Some((key, own)) if own == mark(waker) => Alarm::Task(key),
             _ => Alarm::Waker(waker.clone()),
         }
     }
+}
 
-    pub fn wake_due(&self) {
-        // Read once at the most, and only if somebody waits for it.
-        let now = LazyCell::new(|| nanos(clock::now()));
-        loop {
-            // One at a time, so that whoever is woken may drop the others.
-            let due = self.timers.borrow_mut().next_due(|| *now);
-            match due {
-                Some(Alarm::Task(key)) => self.tasks.borrow_mut().wake(key),
-                Some(Alarm::Waker(waker)) => waker.wake(),
-                None => return,
-            }
+fn nanos(time: Duration) -> u64 {
+    time.as_nanos().try_into().unwrap_or(NEVER)
+}
+
+/// Waits until `delay` has passed since this call. Zero gives every task
+/// that is ready a turn, and [`Duration::MAX`] is never over.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # use shared::clock;
+/// # clock::simulate();
+/// let minute = Duration::from_secs(60);
+/// unio::run(async { unio::sleep(minute).await });
+/// assert_eq!(clock::now(), minute);
+/// ```
+///
+/// # Panics
+///
+/// When it is polled, if the thread runs no loop.
+pub fn sleep(delay: Duration) -> Sleep {
+    sleep_until(clock::now().saturating_add(delay))
+}
+
+/// Waits until the clock shows `deadline`, which is a time since the start
+/// of the show.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # use shared::clock;
+/// # clock::simulate();
+/// unio::run(async {
+///     for tick in 1..=3 {
+///         unio::sleep_until(Duration::from_secs(tick)).await;
+///     }
+/// });
+/// assert_eq!(clock::now(), Duration::from_secs(3));
+/// ```
+///
+/// # Panics
+///
+/// When it is polled, if the thread runs no loop.
+pub fn sleep_until(deadline: Duration) -> Sleep {
+    Sleep { time: (nanos(deadline), 0) }
+}
+
+/// Is ready at its deadline, never earlier. Dropped, it leaves no trace.
+///
+/// ```
+/// # use step_07_futures as unio;
+/// # use std::time::Duration;
+/// # shared::clock::simulate();
+/// unio::run(async {
+///     let sleep: unio::Sleep = unio::sleep(Duration::from_secs(1));
+///     sleep.await;
+/// });
+/// ```
+///
+/// # Panics
+///
+/// If it is polled while its thread runs no loop.
+#[must_use = "nobody sleeps who is not awaited"]
+pub struct Sleep {
+    /// When its alarm rings. The number is zero until it has one.
+    time: Time,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let current = Loop::current("a sleep");
+        let (deadline, number) = &mut self.time;
+        if *number == 0 {
+            *number = NEXT_NUMBER.fetch_add(1, Ordering::Relaxed);
+        } else if nanos(clock::now()) >= *deadline {
+            return Poll::Ready(());
         }
+        let alarm = current.alarm(cx.waker());
+        let _old = current.alarms.borrow_mut().insert(self.time, alarm);
+        Poll::Pending
     }
 }
 
-pub fn nanos(time: Duration) -> u64 {
-    time.as_nanos().try_into().unwrap_or(NEVER)
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        // Without a loop there is no alarm either.
+        if let Some(current) = Loop::of_this_thread() {
+            let _old = current.alarms.borrow_mut().remove(&self.time);
+        }
+    }
 }
