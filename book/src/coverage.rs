@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
-use crate::diff::{FileDiff, Row, Source, runs};
+use crate::diff::{FileDiff, Row, Source};
 use crate::piece::{innermost, is_blank};
+use crate::render::sign;
 use crate::repository::{Repository, Step};
 
 /// The rows of each file that a step's chapter has shown.
@@ -71,25 +72,43 @@ impl Gap {
 }
 
 fn gaps(diff: &FileDiff, shown: &BTreeSet<usize>) -> Vec<Gap> {
-    let is_missing = |i: usize| {
-        let row = &diff.rows[i];
-        row.is_change() && !shown.contains(&i) && !is_blank(diff, row)
+    let is_missing = |i: &usize| {
+        let row = &diff.rows[*i];
+        row.is_change() && !shown.contains(i) && !is_blank(diff, row)
     };
-    let mut gaps: Vec<Gap> = Vec::new();
-    for run in runs(diff.rows.len(), is_missing) {
-        for i in run {
-            let row = &diff.rows[i];
-            let item = item_of(diff, row);
-            let line = line_of(row);
-            match gaps.last_mut() {
-                Some(last) if last.item == item => {
-                    last.lines = format!("{}, {line}", last.lines);
-                }
-                _ => gaps.push(Gap { lines: line, item }),
+    let missing = (0..diff.rows.len()).filter(is_missing);
+    let missing: Vec<_> = missing.map(|i| &diff.rows[i]).collect();
+    let item = |row: &Row| item_of(diff, row);
+    let groups = missing.chunk_by(|a, b| item(a) == item(b));
+    let gap =
+        |rows: &[&Row]| Gap { lines: lines(rows), item: item(rows[0]) };
+    groups.map(gap).collect()
+}
+
+/// Such as `−12, +12–17`: lines of the old file and of the new one.
+fn lines(rows: &[&Row]) -> String {
+    let follows = |a: Option<usize>, b: Option<usize>| match (a, b) {
+        (Some(a), Some(b)) => b == a + 1,
+        (a, b) => a == b,
+    };
+    let runs = rows.chunk_by(|a, b| {
+        a.change == b.change
+            && follows(a.old, b.old)
+            && follows(a.new, b.new)
+    });
+    let runs = runs.map(|run| {
+        let number =
+            |row: &Row| row.new.or(row.old).unwrap_or_default() + 1;
+        let sign = sign(run[0].change);
+        match run {
+            [row] => format!("{sign}{}", number(row)),
+            [first, .., last] => {
+                format!("{sign}{}–{}", number(first), number(last))
             }
+            [] => String::new(),
         }
-    }
-    gaps
+    });
+    runs.collect::<Vec<_>>().join(", ")
 }
 
 fn item_of(diff: &FileDiff, row: &Row) -> String {
@@ -102,12 +121,4 @@ fn item_of(diff: &FileDiff, row: &Row) -> String {
         (None, None) => None,
     }
     .unwrap_or_default()
-}
-
-fn line_of(row: &Row) -> String {
-    match (row.new, row.old) {
-        (Some(line), _) => format!("+{}", line + 1),
-        (_, Some(line)) => format!("−{}", line + 1),
-        (None, None) => String::new(),
-    }
 }

@@ -231,13 +231,31 @@ impl FileDiff {
         };
         let ops =
             capture_diff_slices(Algorithm::Myers, &texts(old), &texts(new));
-        let ops =
-            ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+        let ops = ops.iter();
+        let ops = ops.filter(|op| !matches!(op, DiffOp::Equal { .. }));
         let (olds, news): (Vec<_>, Vec<_>) =
             ops.map(|op| (op.old_range(), op.new_range())).unzip();
-        self.rows[old].marks = olds.into_iter().flatten().collect();
-        self.rows[new].marks = news.into_iter().flatten().collect();
+        let marks = [joined(&texts(old), olds), joined(&texts(new), news)];
+        let [olds, news] = marks;
+        self.rows[old].marks = olds;
+        self.rows[new].marks = news;
     }
+}
+
+/// The words in some ranges, and those between two of them in which there
+/// is nothing to read: fewer marks read better.
+fn joined(texts: &[&str], ranges: Vec<Range<usize>>) -> Vec<usize> {
+    let ranges = ranges.into_iter().filter(|range| !range.is_empty());
+    let mut marks: Vec<usize> = Vec::new();
+    for range in ranges {
+        let between = marks.last().map_or(range.start, |last| last + 1);
+        let hollow = |text: &&str| !text.contains(char::is_alphanumeric);
+        if texts[between..range.start].iter().all(hollow) {
+            marks.extend(between..range.start);
+        }
+        marks.extend(range);
+    }
+    marks
 }
 
 fn rows(old: &[String], new: &[String]) -> Vec<Row> {
@@ -264,7 +282,7 @@ fn rows(old: &[String], new: &[String]) -> Vec<Row> {
 /// How alike two lines are, from 0 to 1; 0 if they are not alike enough.
 fn alike(old: &str, new: &str) -> f32 {
     let (old, new) = (old.trim(), new.trim());
-    let ratio = TextDiff::from_words(old, new).ratio();
+    let ratio = TextDiff::from_chars(old, new).ratio();
     if ratio >= ALIKE && !old.is_empty() { ratio } else { 0.0 }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use maud::{Markup, html};
@@ -40,12 +40,12 @@ fn class(line: &str) -> &'static str {
 /// The program itself, without what its first lines say about it.
 pub fn program(house: &Repository, name: &str) -> Result<Markup> {
     let code = house.read(format!("{FOLDER}/{name}.rs"))?;
-    let lines: Vec<&str> = code.lines().collect();
-    let head = lines.iter().take_while(|line| line.starts_with("//!"));
-    let lines = &lines[head.count()..];
-    let code = lines.join("\n");
-    let diff = FileDiff::of_one("program.rs", code.trim_start())?;
-    let piece = piece::listing(&diff, &[]).map_err(anyhow::Error::msg)?;
+    let head = code.lines().take_while(|line| line.starts_with("//!"));
+    let blank = code.lines().skip(head.clone().count());
+    let blank = blank.take_while(|line| line.is_empty());
+    let start = head.count() + blank.count();
+    let diff = FileDiff::of_one("program.rs", &code)?;
+    let piece = piece::from(&diff, start);
     let caption = Caption {
         title: format!("{name}.rs"),
         detail: "does not compile".to_owned(),
@@ -125,26 +125,44 @@ fn check(house: &Repository, workshop: &Path) -> Result<String> {
     let mut cargo = Command::new("cargo");
     cargo.args(["check", "--quiet", "--bins", "--keep-going"]);
     cargo.args(["--message-format", "json", "--target-dir"]);
-    cargo.arg(house.path("target/errors")).current_dir(workshop);
-    let output = cargo.stderr(Stdio::inherit()).output()?;
-    ensure!(!output.stdout.is_empty(), "cargo check says nothing");
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or(house.path("target"), Into::into);
+    cargo.arg(target.join("errors")).current_dir(workshop);
+    let output = cargo.output()?;
+    let failed = String::from_utf8_lossy(&output.stderr);
+    ensure!(!output.stdout.is_empty(), "cargo check: {failed}");
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Paths as a reader sees them: `sort_needs_order.rs`, `library/core/..`.
+/// Paths as a reader sees them, `sort_needs_order.rs` and `library/core/..`,
+/// and nothing of the library's source, which not everybody has installed.
 fn short(text: &str) -> String {
     let text = text.replace("src/bin/", "");
-    let lines = text.lines().map(|line| {
-        let line = line.trim_end();
-        match (line.find("--> "), line.rfind("/library/")) {
-            (Some(start), Some(end)) if start < end => {
-                format!("{}{}", &line[..start + 4], &line[end + 1..])
-            }
-            _ => line.to_owned(),
+    let mut kept = String::new();
+    let mut in_library = false;
+    for line in text.lines().map(str::trim_end) {
+        in_library &= is_quoted(line);
+        if in_library {
+            continue;
         }
-    });
-    lines.map(|line| line + "\n").collect::<String>().trim().to_owned()
-        + "\n"
+        let library = line.rfind("/library/").map(|i| &line[i + 1..]);
+        match (line.split_once("--> "), library) {
+            (Some((indent, _)), Some(path)) => {
+                let file = path.split(':').next().unwrap_or_default();
+                kept += &format!("{indent}--> {file}\n");
+                in_library = true;
+            }
+            _ => kept += &format!("{line}\n"),
+        }
+    }
+    kept.trim().to_owned() + "\n"
+}
+
+/// Whether a line is a piece of source: `12 | code` or `...`.
+fn is_quoted(line: &str) -> bool {
+    let digits = |c: char| c.is_ascii_digit() || c == ' ';
+    let line = line.trim_start_matches(digits);
+    line.starts_with('|') || line == "..."
 }
 
 /// Asks the compiler and writes down what it says.

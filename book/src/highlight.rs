@@ -91,13 +91,12 @@ pub fn lines(file: &str, code: &str) -> Vec<Line> {
 
 /// A line without any colour, and yet in words.
 fn text_line(text: &str) -> Line {
-    let parts = text.split_inclusive(' ').flat_map(|part| {
-        let word = part.trim_end();
-        let space = &part[word.len()..];
-        [(Class::Name, word), (Class::Plain, space)]
-    });
     let mut line = Lines::default();
-    parts.for_each(|(class, text)| line.add(class, text));
+    for part in spaced(text) {
+        let space = part.trim().is_empty();
+        let class = if space { Class::Plain } else { Class::Name };
+        line.add(class, part);
+    }
     line.line
 }
 
@@ -211,14 +210,15 @@ impl Lines {
         }
     }
 
+    /// Comments are cut at their spaces, so that marks can be as small.
     fn add(&mut self, class: Class, text: &str) {
-        match self.line.last_mut() {
-            _ if text.is_empty() => {}
-            Some(last) if class == Class::Plain && last.class == class => {
-                last.text.push_str(text);
-            }
-            _ => self.line.push(Word { class, text: text.to_owned() }),
-        }
+        let parts = match class {
+            Class::Comment | Class::Doc => spaced(text),
+            _ => vec![text],
+        };
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let words = parts.map(|p| Word { class, text: p.to_owned() });
+        self.line.extend(words);
     }
 
     fn finish(mut self) -> Vec<Line> {
@@ -227,6 +227,15 @@ impl Lines {
         }
         self.done
     }
+}
+
+/// Words and the spaces between them.
+fn spaced(text: &str) -> Vec<&str> {
+    let parts = text.split_inclusive(' ').flat_map(|part| {
+        let word = part.trim_end_matches(' ');
+        [word, &part[word.len()..]]
+    });
+    parts.collect()
 }
 
 /// Sections, keys and comments: all that a `Cargo.toml` needs.

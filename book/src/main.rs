@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use book::building::{self, Care};
-use book::errors;
 use book::repository::Repository;
+use book::{errors, pieces, serve};
 use clap::{Parser, Subcommand};
+use tracing_subscriber::filter::LevelFilter as Level;
 
 /// Builds the book and serves it; reloads the page when a file changes.
 #[derive(Parser)]
@@ -15,6 +16,14 @@ use clap::{Parser, Subcommand};
 struct Options {
     #[command(subcommand)]
     command: Option<Task>,
+
+    /// Where to serve it, at 127.0.0.1
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+
+    /// Open it in the browser
+    #[arg(long)]
+    open: bool,
 }
 
 #[derive(Subcommand)]
@@ -25,6 +34,8 @@ enum Task {
         #[arg(long)]
         draft: bool,
     },
+    /// Tell how much changes in each piece of a diff that a chapter shows
+    Pieces,
     /// Ask the compiler what it says of the programs in book/errors
     Errors,
     /// For mdBook: turn directives into what they stand for
@@ -52,9 +63,13 @@ fn main() -> ExitCode {
 }
 
 fn run(options: Options) -> Result<ExitCode> {
+    // Standard output belongs to mdBook's protocol.
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    let log = log.without_time().with_target(false);
+    log.with_max_level(Level::WARN).init();
     let house = Repository::here();
     match options.command {
-        None => {}
+        None => serve::serve(&house, options.port, options.open)?,
         Some(Task::Build { draft }) => {
             let care = if draft { Care::Draft } else { Care::Strict };
             let to = house.path("book/html");
@@ -63,6 +78,7 @@ fn run(options: Options) -> Result<ExitCode> {
             report.missing.iter().for_each(|m| eprintln!("{m}"));
             println!("{}", PathBuf::from(&to).join("index.html").display());
         }
+        Some(Task::Pieces) => print!("{}", pieces::table(&house)?),
         Some(Task::Errors) => errors::write(&house)?,
         Some(Task::Preprocess { question: None }) => {
             building::preprocess(&house)?;

@@ -82,7 +82,12 @@ pub fn listing(diff: &FileDiff, names: &[String]) -> Result<Piece, String> {
 
 /// All of a file, with nothing folded.
 pub fn whole(diff: &FileDiff) -> Piece {
-    let parts = vec![Part::Open(0..diff.rows.len())];
+    from(diff, 0)
+}
+
+/// A file from one of its lines on, with nothing folded.
+pub fn from(diff: &FileDiff, start: usize) -> Piece {
+    let parts = vec![Part::Open(start..diff.rows.len())];
     Piece { parts, changed: Vec::new() }
 }
 

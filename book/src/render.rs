@@ -10,7 +10,7 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use crate::diff::{Change, FileDiff, Row};
-use crate::highlight::{Line, Word};
+use crate::highlight::{Class, Line, Word};
 use crate::piece::{Part, Piece};
 
 /// What stands above a box of code.
@@ -109,22 +109,41 @@ fn line(diff: &FileDiff, row: &Row, gutter: &Gutter) -> Markup {
 
 /// The words of a line. Neighbours that are marked share their mark.
 pub fn words(line: &Line, marks: &[usize]) -> Markup {
-    let marked =
-        |i: usize| marks.contains(&i) && !line[i].text.trim().is_empty();
+    let marked: Vec<bool> =
+        (0..line.len()).map(|i| marks.contains(&i)).collect();
+    let groups = marked.chunk_by(|a, b| a == b);
+    let mut start = 0;
+    let groups = groups.map(|group| {
+        let words = &line[start..start + group.len()];
+        start += group.len();
+        (group[0], words)
+    });
     html! {
-        @for (i, found) in line.iter().enumerate() {
-            @if marked(i) { mark { (word(found)) } }
-            @else { (word(found)) }
+        @for (is_marked, group) in groups {
+            @if is_marked { mark { (unmarked(group)) } }
+            @else { (unmarked(group)) }
         }
     }
 }
 
-fn word(word: &Word) -> Markup {
-    use crate::highlight::Class;
-    match (word.class, word.class.css()) {
-        (Class::Plain, _) => html! { (word.text) },
-        (_, "") => html! { span { (word.text) } },
-        (_, class) => html! { span class=(class) { (word.text) } },
+/// Punctuation and comments are written in one go; names are elements of
+/// their own, since that is how the search tells them apart.
+fn unmarked(words: &[Word]) -> Markup {
+    let is_one = |a: &Word, b: &Word| {
+        let in_one_go =
+            matches!(a.class, Class::Plain | Class::Comment | Class::Doc);
+        a.class == b.class && in_one_go
+    };
+    html! {
+        @for words in words.chunk_by(is_one) {
+            @let text: String =
+                words.iter().map(|word| word.text.as_str()).collect();
+            @match (words[0].class, words[0].class.css()) {
+                (Class::Plain, _) => (text),
+                (_, "") => span { (text) },
+                (_, class) => span class=(class) { (text) },
+            }
+        }
     }
 }
 
