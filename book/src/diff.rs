@@ -4,10 +4,11 @@
 use std::ops::Range;
 
 use anyhow::Result;
-use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::highlight::{self, Line};
 use crate::items::{self, Item};
+use crate::pairs::{self, Alike, pairs};
 
 /// A file as it is in one step.
 #[derive(Debug, Default)]
@@ -57,9 +58,6 @@ pub struct FileDiff {
     pub rows: Vec<Row>,
 }
 
-/// How alike two lines are to be told as one that has changed.
-const ALIKE: f32 = 0.6;
-
 /// How many lines make a move: fewer are a coincidence.
 const BLOCK: usize = 3;
 
@@ -90,7 +88,7 @@ impl FileDiff {
     pub fn of_code(old: Source, new: Source) -> Self {
         let mut diff = Self { rows: rows(&old.text, &new.text), old, new };
         diff.mark_moves();
-        diff.mark_words();
+        diff.mark_words(pairs::code);
         diff
     }
 
@@ -99,7 +97,7 @@ impl FileDiff {
         let (old, new) =
             (Source::new("output", old)?, Source::new("output", new)?);
         let mut diff = Self { rows: rows(&old.text, &new.text), old, new };
-        diff.mark_words();
+        diff.mark_words(pairs::output);
         Ok(diff)
     }
 
@@ -175,7 +173,7 @@ impl FileDiff {
 
     /// Within a hunk, finds the lines that are alike, and marks the words
     /// in which they differ.
-    fn mark_words(&mut self) {
+    fn mark_words(&mut self, alike: Alike) {
         for hunk in runs(self.rows.len(), |i| self.rows[i].is_change()) {
             let of = |change| -> Vec<usize> {
                 let all = hunk.clone();
@@ -186,42 +184,14 @@ impl FileDiff {
                 .collect()
             };
             let (removed, added) = (of(Change::Removed), of(Change::Added));
-            for (old, new) in self.pairs(&removed, &added) {
-                self.mark_pair(old, new);
+            let texts = |rows: &[usize]| -> Vec<&str> {
+                rows.iter().map(|&i| self.text(&self.rows[i])).collect()
+            };
+            for (old, new) in pairs(&texts(&removed), &texts(&added), alike)
+            {
+                self.mark_pair(removed[old], added[new]);
             }
         }
-    }
-
-    /// The pairs of lines that are most alike, in their order.
-    fn pairs(&self, old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
-        // best[i][j]: how much pairs of the first i and j lines are alike.
-        let mut best = vec![vec![0.0_f32; new.len() + 1]; old.len() + 1];
-        let alike = |i: usize, j: usize| {
-            alike(
-                self.text(&self.rows[old[i]]),
-                self.text(&self.rows[new[j]]),
-            )
-        };
-        for i in 0..old.len() {
-            for j in 0..new.len() {
-                let pair = best[i][j] + alike(i, j);
-                let skip = best[i][j + 1].max(best[i + 1][j]);
-                best[i + 1][j + 1] = pair.max(skip);
-            }
-        }
-        let (mut i, mut j) = (old.len(), new.len());
-        let mut pairs = Vec::new();
-        while i > 0 && j > 0 {
-            if best[i][j] == best[i - 1][j] {
-                i -= 1;
-            } else if best[i][j] == best[i][j - 1] {
-                j -= 1;
-            } else {
-                (i, j) = (i - 1, j - 1);
-                pairs.push((old[i], new[j]));
-            }
-        }
-        pairs
     }
 
     fn mark_pair(&mut self, old: usize, new: usize) {
@@ -277,13 +247,6 @@ fn rows(old: &[String], new: &[String]) -> Vec<Row> {
         rows.extend(added.map(|i| Row::new(Change::Added, None, Some(i))));
     }
     rows
-}
-
-/// How alike two lines are, from 0 to 1; 0 if they are not alike enough.
-fn alike(old: &str, new: &str) -> f32 {
-    let (old, new) = (old.trim(), new.trim());
-    let ratio = TextDiff::from_chars(old, new).ratio();
-    if ratio >= ALIKE && !old.is_empty() { ratio } else { 0.0 }
 }
 
 /// The longest ranges of numbers below `end` for which `holds` is true.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use book::building::{self, Care};
 use book::repository::Repository;
-use book::{errors, pieces, serve};
+use book::{errors, measure, pieces, serve};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::filter::LevelFilter as Level;
 
@@ -36,6 +36,8 @@ enum Task {
     },
     /// Tell how much changes in each piece of a diff that a chapter shows
     Pieces,
+    /// Measure the show of ten seconds on each step: book/measured.toml
+    Measure,
     /// Ask the compiler what it says of the programs in book/errors
     Errors,
     /// For mdBook: turn directives into what they stand for
@@ -79,6 +81,7 @@ fn run(options: Options) -> Result<ExitCode> {
             println!("{}", PathBuf::from(&to).join("index.html").display());
         }
         Some(Task::Pieces) => print!("{}", pieces::table(&house)?),
+        Some(Task::Measure) => measure::measure(&house)?,
         Some(Task::Errors) => errors::write(&house)?,
         Some(Task::Preprocess { question: None }) => {
             building::preprocess(&house)?;

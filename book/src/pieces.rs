@@ -26,7 +26,10 @@ pub fn report(house: &Repository, care: Care) -> Result<Report> {
 /// step.
 pub fn medians(report: &Report) -> BTreeMap<String, usize> {
     let mut sizes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for Shape { step, seen, .. } in &report.shapes {
+    let numbered = |shape: &&Shape| {
+        shape.step.starts_with(|c: char| c.is_ascii_digit())
+    };
+    for Shape { step, seen, .. } in report.shapes.iter().filter(numbered) {
         sizes.entry(step.clone()).or_default().push(*seen);
     }
     let medians = sizes.into_iter().map(|(step, mut sizes)| {
