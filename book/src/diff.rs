@@ -9,6 +9,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use crate::highlight::{self, Line};
 use crate::items::{self, Item};
 use crate::pairs::{self, Alike, pairs};
+use crate::slide::slide;
 
 /// A file as it is in one step.
 #[derive(Debug, Default)]
@@ -22,7 +23,7 @@ pub struct Source {
 }
 
 /// What happens to a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
     /// It stays.
     Same,
@@ -246,6 +247,7 @@ fn rows(old: &[String], new: &[String]) -> Vec<Row> {
         );
         rows.extend(added.map(|i| Row::new(Change::Added, None, Some(i))));
     }
+    slide(&mut rows, old, new);
     rows
 }
 

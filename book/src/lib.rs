@@ -19,5 +19,6 @@ pub mod prose;
 pub mod render;
 pub mod repository;
 pub mod serve;
+pub mod slide;
 pub mod timeline;
 pub mod weave;
