@@ -90,6 +90,7 @@ scenes! {
     try_lost_count_01_threads
     try_cancel_02_callbacks
     try_fair_02_callbacks
+    try_lost_count_02_callbacks
     try_then_02_callbacks
     try_catch_up_03_generator_scheduler
     try_guess_03_generator_scheduler
