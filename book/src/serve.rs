@@ -69,7 +69,10 @@ impl Pages {
             let mut folder = ServeDir::new(pages.folder());
             async move {
                 let answer = folder.try_call(request).await;
-                answer.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+                answer.map_err(|error| match error.kind() {
+                    ErrorKind::NotFound => StatusCode::NOT_FOUND,
+                    _ => StatusCode::INTERNAL_SERVER_ERROR,
+                })
             }
         };
         // A browser that keeps a page may show it after it has changed.
