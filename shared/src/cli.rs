@@ -13,7 +13,7 @@ use crate::stage::{Setup, Stage};
 /// A family of Blinkies, little ASCII faces that blink, wink and yawn.
 #[derive(Parser)]
 #[command(version)]
-struct Options {
+struct Options<Flags: Args> {
     /// The size of the family, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 10)]
     #[arg(value_parser = parse_blinkies, allow_negative_numbers = true)]
@@ -42,7 +42,14 @@ struct Options {
 
     #[command(flatten)]
     speed: Speed,
+
+    #[command(flatten)]
+    flags: Flags,
 }
+
+/// What most steps have beside the flags of all.
+#[derive(Args)]
+struct NoFlags {}
 
 /// One scene of the workshop, told in lines of text.
 #[derive(Parser)]
@@ -88,6 +95,7 @@ pub struct Show {
     seed_is_random: bool,
     duration: Option<Duration>,
     plain: bool,
+    notice: Option<String>,
 }
 
 impl Show {
@@ -97,22 +105,29 @@ impl Show {
     /// exit code 0 after `--help`, and with 2 and one line on standard
     /// error if it makes no sense.
     pub fn from_args() -> Self {
-        let options: Options = parse();
+        Self::from_args_with::<NoFlags>().0
+    }
+
+    /// The same for a step that has flags of its own.
+    pub fn from_args_with<Flags: Args>() -> (Self, Flags) {
+        let options: Options<Flags> = parse();
         if options.virtual_time && options.duration.is_none() {
             let reason = "--virtual-time needs a --duration, for example \
                           --duration 10s";
             let kind = ErrorKind::MissingRequiredArgument;
-            fail(&Options::command().error(kind, reason));
+            fail(&Options::<Flags>::command().error(kind, reason));
         }
         options.speed.start_clock(options.virtual_time);
         let random = || u64::from(rand::random::<u16>());
-        Self {
+        let show = Self {
             blinkies: options.blinkies,
             seed: options.seed.unwrap_or_else(random),
             seed_is_random: options.seed.is_none(),
             duration: options.duration,
             plain: options.plain,
-        }
+            notice: None,
+        };
+        (show, options.flags)
     }
 
     /// The size of the family.
@@ -132,6 +147,18 @@ impl Show {
         numbers.map(move |number| Script::new(seed, number, duration))
     }
 
+    /// What a Blinky will do that joins the family later: it has a number
+    /// that nobody else has, and goes on until it leaves.
+    pub fn script_of_guest(&self, number: usize) -> Script {
+        Script::new(self.seed, number as u64, None)
+    }
+
+    /// Has the audience told of something: under the family, or on
+    /// standard error if there is no window.
+    pub fn announce(&mut self, notice: String) {
+        self.notice = Some(notice);
+    }
+
     /// Opens the stage. From here on the terminal is given back as it was
     /// found, however the program ends: by [`Stage::close`], by a signal,
     /// by a panic in any thread, or because nobody reads its output.
@@ -141,6 +168,7 @@ impl Show {
         Stage::open(Setup {
             plain: self.plain,
             caption: format!("{}, seed {seed}", program()),
+            notice: self.notice.clone(),
             goodbye: self.seed_is_random.then_some(again),
         })
     }
@@ -232,7 +260,7 @@ mod tests {
 
     #[test]
     fn the_options_are_declared_without_contradiction() {
-        Options::command().debug_assert();
+        Options::<NoFlags>::command().debug_assert();
         Scene::command().debug_assert();
     }
 }

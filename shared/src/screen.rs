@@ -42,7 +42,7 @@ pub(crate) fn push_faces(out: &mut Vec<u8>, faces: &[Face]) {
 
 /// Draws the family in place, over and over.
 pub(crate) struct Window {
-    caption: String,
+    captions: Vec<String>,
     size: (u16, u16),
     /// The faces of the redraw that is going on.
     next: Vec<Face>,
@@ -51,9 +51,9 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    pub(crate) fn new(caption: String) -> Self {
+    pub(crate) fn new(captions: impl Iterator<Item = String>) -> Self {
         let (next, shown) = (Vec::new(), Vec::new());
-        Self { caption, size: (0, 0), next, shown }
+        Self { captions: captions.collect(), size: (0, 0), next, shown }
     }
 
     /// Takes the terminal over, leaving what it shows untouched.
@@ -92,7 +92,9 @@ impl Window {
         if rows < self.size.1 {
             queue!(out, MoveTo(0, rows), Clear(ClearType::FromCursorDown))?;
         }
-        self.draw_caption(out, rows + 1)?;
+        for (row, caption) in (rows + 1..).zip(&self.captions) {
+            self.draw_caption(out, row, caption)?;
+        }
         queue!(out, terminal::EndSynchronizedUpdate)
     }
 
@@ -112,16 +114,21 @@ impl Window {
     }
 
     /// Says what is on, if there is room.
-    fn draw_caption(&self, out: &mut Vec<u8>, row: u16) -> io::Result<()> {
+    fn draw_caption(
+        &self,
+        out: &mut Vec<u8>,
+        row: u16,
+        caption: &str,
+    ) -> io::Result<()> {
         let (width, height) = self.size;
-        if row >= height || self.caption.len() > width.into() {
+        if row >= height || caption.len() > width.into() {
             return Ok(());
         }
         queue!(
             out,
             MoveTo(0, row),
             SetAttribute(Attribute::Dim),
-            Print(&self.caption),
+            Print(caption),
             SetAttribute(Attribute::Reset),
         )
     }
@@ -172,7 +179,7 @@ mod tests {
     #[test]
     fn a_face_that_ends_where_the_window_does_is_not_cleared() {
         for (width, clears) in [(10, true), (11, false), (12, true)] {
-            let mut window = Window::new(String::new());
+            let mut window = Window::new(std::iter::empty());
             window.size = (width, 1);
             window.shown = vec!["(o.o)"; 2];
             let mut out = Vec::new();

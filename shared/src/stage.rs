@@ -35,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) plain: bool,
     /// What the window says about the show.
     pub(crate) caption: String,
+    /// What else it says; told on standard error if there is none.
+    pub(crate) notice: Option<String>,
     /// What is told on standard error at the end.
     pub(crate) goodbye: Option<String>,
 }
@@ -57,7 +59,13 @@ impl Stage {
         // Simulated frames would flash by, and nothing would remain.
         let simulated = clock::is_simulated();
         let plain = setup.plain || simulated || !can_draw();
-        let window = (!plain).then(|| Window::new(setup.caption));
+        let window = (!plain).then(|| {
+            let notice = setup.notice.clone();
+            Window::new([setup.caption].into_iter().chain(notice))
+        });
+        if plain && let Some(notice) = setup.notice {
+            tell(&notice);
+        }
         let bulk = if simulated { BULK } else { 0 };
         let state = State {
             open: true,
@@ -228,8 +236,7 @@ impl State {
         self.leave();
         self.open = false;
         if let Some(goodbye) = self.goodbye.take() {
-            // There may be nobody left to tell.
-            let _ = writeln!(io::stderr(), "{goodbye}");
+            tell(&goodbye);
         }
     }
 
@@ -239,6 +246,11 @@ impl State {
         }
         self.out.clear();
     }
+}
+
+fn tell(line: &str) {
+    // There may be nobody left to tell.
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Whether standard output is a terminal on which a cursor can be moved.
