@@ -105,11 +105,14 @@ fn the_formatter_is_never_told_to_skip() {
     }
 }
 
-/// The files of an engine: all but the Blinkies that run on it.
+/// The files of an engine: all but the Blinkies that run on it, which is
+/// `main.rs`, and in the last step the modules that put them on air.
 fn engine(step: &str) -> Vec<PathBuf> {
-    let mut files = rust_files(&step_folder(step).join("src"));
-    let main = step_folder(step).join("src/main.rs");
-    files.retain(|path| *path != main);
+    let source = step_folder(step).join("src");
+    let blinkies = ["main.rs", "on_air.rs", "on_air"];
+    let blinkies = blinkies.map(|path| source.join(path));
+    let mut files = rust_files(&source);
+    files.retain(|path| !blinkies.iter().any(|b| path.starts_with(b)));
     files
 }
 

@@ -25,8 +25,16 @@ pub fn root() -> &'static Path {
 
 /// The Blinkies of a step: its `main.rs`, ready to run.
 pub fn blinkies(step: &str) -> Command {
-    Command::new(built(step).join(format!("step_{step}")))
+    let mut show = Command::new(built(step).join(format!("step_{step}")));
+    if step == ON_AIR {
+        // Others play the same show at the same time.
+        show.args(["--listen", "127.0.0.1:0"]);
+    }
+    show
 }
+
+/// The step whose show is on air.
+pub const ON_AIR: &str = "08_sockets";
 
 /// A scene of a step: one of its examples, ready to run.
 pub fn scene(step: &str, name: &str) -> Command {

@@ -1,32 +1,54 @@
-//! Every Blinky is a task, created by a task.
+//! Every Blinky is a task, created by a task. The show is on air: whoever
+//! connects joins the family.
+
+mod on_air;
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use on_air::{Air, Flags};
 use shared::cast::{Face, OPEN_EYES, Script};
 use shared::{Show, Stage};
 use step_08_sockets as unio;
 
 struct Family {
+    show: Show,
     stage: Stage,
-    faces: RefCell<Vec<Face>>,
+    /// By number, since guests come and go.
+    faces: RefCell<BTreeMap<usize, Face>>,
+    air: Air,
 }
 
 fn main() {
-    let show = Show::from_args();
-    let stage = show.open_stage();
-    unio::run(run_all(show, stage.clone()));
-    stage.close();
+    let (mut show, flags) = Show::from_args_with::<Flags>();
+    unio::run(async {
+        // An error must be told before the stage opens.
+        let listener = flags.listen(&mut show);
+        let stage = show.open_stage();
+        run_all(show, stage.clone(), listener).await;
+        stage.close();
+    });
 }
 
-async fn run_all(show: Show, stage: Stage) {
+async fn run_all(
+    show: Show,
+    stage: Stage,
+    listener: Option<unio::TcpListener>,
+) {
+    let faces = (0..show.blinkies()).map(|number| (number, OPEN_EYES));
     let family = Rc::new(Family {
+        faces: RefCell::new(faces.collect()),
+        show,
         stage,
-        faces: RefCell::new(vec![OPEN_EYES; show.blinkies()]),
+        air: Air::default(),
     });
+    on_air::serve(&family, listener, play_all(&family)).await;
+}
 
+async fn play_all(family: &Rc<Family>) {
     let mut tasks = Vec::new();
-    for (number, script) in show.scripts().enumerate() {
+    for (number, script) in family.show.scripts().enumerate() {
         let blinky = blinky(family.clone(), number, script);
         tasks.push(unio::create_task(blinky));
     }
@@ -37,7 +59,7 @@ async fn run_all(show: Show, stage: Stage) {
 
 async fn blinky(family: Rc<Family>, number: usize, script: Script) {
     for (face, delay) in script {
-        family.faces.borrow_mut()[number] = face;
+        family.faces.borrow_mut().insert(number, face);
         print_blinkies(&family);
         unio::sleep(delay).await;
     }
@@ -45,7 +67,9 @@ async fn blinky(family: Rc<Family>, number: usize, script: Script) {
 
 /// There is no `await` in here, so nobody can come in between: no lock.
 fn print_blinkies(family: &Family) {
+    let faces: Vec<_> = family.faces.borrow().values().copied().collect();
     family.stage.start_line();
-    family.stage.print(&family.faces.borrow());
+    family.stage.print(&faces);
     family.stage.end_line();
+    family.air.show(&faces);
 }

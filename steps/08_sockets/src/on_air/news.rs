@@ -1,0 +1,27 @@
+//! News: for all who wait for them at that moment.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use step_08_sockets::Waiter;
+
+pub struct News(RefCell<Rc<Waiter>>);
+
+impl Default for News {
+    fn default() -> Self {
+        Self(RefCell::new(Waiter::new(1).into()))
+    }
+}
+
+impl News {
+    pub fn tell(&self) {
+        self.0.replace(Waiter::new(1).into()).notify();
+    }
+
+    /// Waits for the first news that are told after this call. The wait may
+    /// begin later than that: they are not missed.
+    pub fn next(&self) -> impl Future<Output = ()> + use<> {
+        let waiter = self.0.borrow().clone();
+        async move { waiter.wait().await }
+    }
+}
