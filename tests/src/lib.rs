@@ -25,12 +25,17 @@ pub fn root() -> &'static Path {
 
 /// The Blinkies of a step: its `main.rs`, ready to run.
 pub fn blinkies(step: &str) -> Command {
-    let mut show = Command::new(built(step).join(format!("step_{step}")));
+    let mut show = program(step);
     if step == ON_AIR {
         // Others play the same show at the same time.
         show.args(["--listen", "127.0.0.1:0"]);
     }
     show
+}
+
+/// The same without any flags.
+pub fn program(step: &str) -> Command {
+    Command::new(built(step).join(format!("step_{step}")))
 }
 
 /// The step whose show is on air.
