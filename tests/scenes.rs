@@ -105,6 +105,10 @@ scenes! {
     try_ask_less_often_06_create_task
     try_earliest_note_06_create_task
     try_gather_06_create_task
+    try_bell_07_futures
+    try_dinner_07_futures
+    try_supervisor_07_futures
+    try_watchdog_07_futures
 }
 
 /// The scenes that take the command line of the show.
