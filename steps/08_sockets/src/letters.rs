@@ -37,7 +37,8 @@ impl<K: Ord> LetterBox<K> {
     }
 
     /// Waits in the poller until there is a letter or `limit` has passed,
-    /// and sometimes less.
+    /// and sometimes less. It counts in milliseconds, so that thousands who
+    /// are due within a moment share one wake-up.
     pub fn wait(&self, poller: &Poller, mut limit: Option<Duration>) {
         let mut contents = self.contents.lock().unwrap();
         // Nobody can put a letter in between this look and the bell: that
