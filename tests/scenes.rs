@@ -205,6 +205,7 @@ fn a_sorted_list_plays_the_show_of_the_heap() {
 #[test]
 fn tokio_plays_the_show_of_our_loop() {
     plays_the_same("on_tokio", "06_create_task");
+    plays_the_same("on_tokio", "08_sockets");
 }
 
 /// With a thousand Blinkies, many are due at the same instant.

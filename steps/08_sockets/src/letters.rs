@@ -25,8 +25,11 @@ impl<K: Ord> LetterBox<K> {
     pub fn put(&self, letter: K) {
         let mut contents = self.contents.lock().unwrap();
         contents.letters.insert(letter);
+        let bell = contents.bell.take();
+        // Whoever is woken finds the box unlocked.
+        drop(contents);
         // The kernel need not hear of it if the loop is awake.
-        if let Some(bell) = contents.bell.take() {
+        if let Some(bell) = bell {
             bell.wake().expect("the poller can be woken");
         }
     }
