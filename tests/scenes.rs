@@ -89,6 +89,14 @@ scenes! {
     arange_07_futures
     philosophers_07_futures
 
+    streams_08_sockets
+    reverse_08_sockets
+    echo_08_sockets
+    incoming_08_sockets
+    scoped_server_08_sockets
+    hyper_08_sockets
+    on_tokio_08_sockets
+
     try_keep_the_lock_01_threads
     try_lost_count_01_threads
     try_cancel_02_callbacks
