@@ -30,6 +30,7 @@ scenes! {
     blinkies_05_awaitable_sleep
     blinkies_06_create_task
     blinkies_07_futures
+    blinkies_08_sockets
 
     one_blinky_01_threads
     no_lock_01_threads
@@ -44,6 +45,7 @@ scenes! {
     countdown_05_awaitable_sleep
     countdown_06_create_task
     countdown_07_futures
+    countdown_08_sockets
 
     fibonacci_sequential_03_generator_scheduler
     fibonacci_alternating_03_generator_scheduler
@@ -82,9 +84,18 @@ scenes! {
     handle_07_futures
 
     gather_07_futures
+    gather_08_sockets
     callbacks_and_tasks_07_futures
     arange_07_futures
     philosophers_07_futures
+
+    streams_08_sockets
+    reverse_08_sockets
+    echo_08_sockets
+    incoming_08_sockets
+    scoped_server_08_sockets
+    hyper_08_sockets
+    on_tokio_08_sockets
 
     try_keep_the_lock_01_threads
     try_lost_count_01_threads
@@ -206,6 +217,7 @@ fn a_sorted_list_plays_the_show_of_the_heap() {
 #[test]
 fn tokio_plays_the_show_of_our_loop() {
     plays_the_same("on_tokio", "06_create_task");
+    plays_the_same("on_tokio", "08_sockets");
 }
 
 /// With a thousand Blinkies, many are due at the same instant.
