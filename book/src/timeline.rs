@@ -25,9 +25,9 @@ const LEGEND: &str = "Above: when its script asks for a new face. Below: when it
 
 /// All lengths are in the picture's units.
 const WIDTH: u64 = 720;
-const LEFT: u64 = 132;
+const LEFT: u64 = 140;
 const RIGHT: u64 = 704;
-const ROW: u64 = 64;
+const ROW: u64 = 68;
 const TOP: u64 = 18;
 const DEPTH: u64 = 32;
 
