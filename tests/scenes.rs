@@ -30,6 +30,7 @@ scenes! {
     blinkies_05_awaitable_sleep
     blinkies_06_create_task
     blinkies_07_futures
+    blinkies_08_sockets
 
     one_blinky_01_threads
     no_lock_01_threads
@@ -44,6 +45,7 @@ scenes! {
     countdown_05_awaitable_sleep
     countdown_06_create_task
     countdown_07_futures
+    countdown_08_sockets
 
     fibonacci_sequential_03_generator_scheduler
     fibonacci_alternating_03_generator_scheduler
@@ -82,6 +84,7 @@ scenes! {
     handle_07_futures
 
     gather_07_futures
+    gather_08_sockets
     callbacks_and_tasks_07_futures
     arange_07_futures
     philosophers_07_futures

@@ -1,0 +1,192 @@
+//! An event loop that asks nobody twice: a task is polled when it starts,
+//! and after that when it has been woken.
+//!
+//! This file is the loop. Every other file adds one idea to it.
+//!
+//! The loop is for one thread; wakes may come from any. It is written with
+//! the standard library alone. It needs `panic = "unwind"`, since a panic
+//! in a task is the business of whoever awaits that task.
+
+mod callback;
+mod gather;
+mod handle;
+mod iter;
+mod letters;
+mod line;
+mod lock;
+mod oneshot;
+mod queue;
+mod sync;
+mod task;
+mod timers;
+mod waiter;
+mod waker;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use shared::clock;
+
+pub use callback::{call_later, call_soon};
+pub use gather::{gather, race, timeout, yield_now};
+pub use handle::{JoinError, JoinHandle, Status};
+pub use iter::{Arange, arange};
+pub use lock::{Lock, LockGuard};
+pub use oneshot::{Sender, oneshot};
+pub use queue::Queue;
+pub use timers::{Sleep, sleep, sleep_until};
+pub use waiter::Waiter;
+
+use task::{Key, MAIN, Tasks};
+use timers::{Alarm, Mark, Time, mark};
+use waker::Letters;
+
+/// How many tasks are polled before the loop looks up.
+const POLLS_A_ROUND: usize = 61;
+
+#[derive(Default)]
+struct Loop {
+    tasks: Rc<RefCell<Tasks>>,
+    alarms: RefCell<BTreeMap<Time, Alarm>>,
+    letters: Arc<Letters>,
+    /// Who is being polled, and by which waker.
+    running: Cell<Option<(Key, Mark)>>,
+    /// Main is done: there is nothing left but to drop the tasks.
+    ending: Cell<bool>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Loop>>> =
+        const { RefCell::new(None) };
+}
+
+/// Runs `main` to its end and returns its output. Then drops the tasks that
+/// are not done.
+///
+/// ```
+/// # use step_08_sockets as unio;
+/// let hello = String::from("hello");
+/// let length = unio::run(async { hello.len() });
+/// assert_eq!(length, 5);
+/// ```
+///
+/// # Panics
+///
+/// If `main` panics, after everything has been dropped. If a task that
+/// nobody holds a handle of panics while it is dropped at the end. If this
+/// thread runs a loop already. In simulated time, if everybody waits and
+/// nobody is left to wake them.
+#[doc(alias = "block_on")]
+pub fn run<F: Future>(main: F) -> F::Output {
+    let current = Loop::start();
+    let mut main = pin!(Some(main));
+    let ran = catch(|| current.run_until_ready(main.as_mut()));
+    current.ending.set(true);
+    let dropped = catch(|| main.set(None)).and(current.end());
+    let result = ran.and_then(|output| dropped.map(|()| output));
+    result.unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Starts a task beside those that are running. Its first poll comes after
+/// the turns of those that are ready now.
+///
+/// ```
+/// # use step_08_sockets as unio;
+/// unio::run(async {
+///     let task = unio::create_task(async { 6 * 7 });
+///     assert_eq!(task.await.unwrap(), 42);
+/// });
+/// ```
+///
+/// # Panics
+///
+/// If this thread runs no loop.
+#[doc(alias = "spawn")]
+pub fn create_task<T: 'static>(
+    task: impl Future<Output = T> + 'static,
+) -> JoinHandle<T> {
+    let current = Loop::current("create_task");
+    let tasks = current.tasks.clone();
+    let key = tasks.borrow_mut().insert(Box::pin(task), &current.letters);
+    if current.ending.get() {
+        let _ = current.drop_task(key);
+    }
+    JoinHandle { tasks, key, output: PhantomData }
+}
+
+impl Loop {
+    fn start() -> Rc<Self> {
+        CURRENT.with_borrow_mut(|current| {
+            assert!(current.is_none(), "run inside run: await it instead");
+            let new = current.insert(Rc::default());
+            // Main lives in the frame of `run`. Its slot has a stand-in.
+            new.tasks.borrow_mut().insert(Box::pin(async {}), &new.letters);
+            new.clone()
+        })
+    }
+
+    fn current(who: &str) -> Rc<Self> {
+        let current = Self::of_this_thread();
+        current.unwrap_or_else(|| panic!("{who} needs a loop: call run"))
+    }
+
+    fn of_this_thread() -> Option<Rc<Self>> {
+        // A thread that is about to end has no `CURRENT` any more.
+        CURRENT.try_with(|current| current.borrow().clone()).ok()?
+    }
+
+    fn run_until_ready<F: Future>(
+        &self,
+        mut main: Pin<&mut Option<F>>,
+    ) -> F::Output {
+        loop {
+            for _ in 0..POLLS_A_ROUND {
+                let next = self.tasks.borrow_mut().next_turn();
+                let Some(turn) = next else { break };
+                self.running.set(Some((turn.key, mark(&turn.waker))));
+                if turn.key != MAIN {
+                    self.poll_task(turn);
+                    continue;
+                }
+                let main = main.as_mut().as_pin_mut().expect("not done");
+                let mut cx = Context::from_waker(&turn.waker);
+                if let Poll::Ready(output) = main.poll(&mut cx) {
+                    return output;
+                }
+                self.tasks.borrow_mut().keep(turn);
+            }
+            self.look_up();
+        }
+    }
+
+    /// Sees what other threads want, and what time it is.
+    fn look_up(&self) {
+        for key in self.letters.read() {
+            self.tasks.borrow_mut().wake(key);
+        }
+        if self.tasks.borrow().ready.is_empty() {
+            self.wait();
+        }
+        self.wake_due();
+    }
+
+    /// Lets time pass, until the first deadline or a letter.
+    fn wait(&self) {
+        let deadline = self.first_deadline();
+        let wait = |limit| self.letters.wait(limit);
+        if clock::wait_by(deadline, wait).is_err() {
+            let count = self.tasks.borrow().unfinished().len();
+            panic!("deadlock: {count} unfinished tasks wait for ever");
+        }
+    }
+}
+
+fn catch<T>(f: impl FnOnce() -> T) -> std::thread::Result<T> {
+    catch_unwind(AssertUnwindSafe(f))
+}

@@ -1,0 +1,4 @@
+//! What [`letters`](crate::letters) needs to be shared between threads. A
+//! model checker puts its own in here, to try every schedule.
+
+pub use std::sync::{Condvar, Mutex};
