@@ -3,21 +3,22 @@
 
 use std::collections::BTreeSet;
 use std::mem;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::sync::{Condvar, Mutex};
+use crate::sync::{Bell, Mutex, Poller};
 
 #[derive(Default)]
 pub struct LetterBox<K> {
     contents: Mutex<Contents<K>>,
-    arrived: Condvar,
 }
 
 #[derive(Default)]
 struct Contents<K> {
     /// Whom to wake; once, however often somebody asks for it.
     letters: BTreeSet<K>,
-    reader_sleeps: bool,
+    /// The bell of a reader who sleeps.
+    bell: Option<Arc<Bell>>,
 }
 
 impl<K: Ord> LetterBox<K> {
@@ -25,8 +26,8 @@ impl<K: Ord> LetterBox<K> {
         let mut contents = self.contents.lock().unwrap();
         contents.letters.insert(letter);
         // The kernel need not hear of it if the loop is awake.
-        if mem::take(&mut contents.reader_sleeps) {
-            self.arrived.notify_one();
+        if let Some(bell) = contents.bell.take() {
+            bell.wake().expect("the poller can be woken");
         }
     }
 
@@ -35,17 +36,19 @@ impl<K: Ord> LetterBox<K> {
         mem::take(&mut self.contents.lock().unwrap().letters)
     }
 
-    /// Sleeps until there is a letter or `limit` has passed, and sometimes
-    /// less.
-    pub fn wait(&self, limit: Option<Duration>) {
+    /// Waits in the poller until there is a letter or `limit` has passed,
+    /// and sometimes less.
+    pub fn wait(&self, poller: &Poller, mut limit: Option<Duration>) {
         let mut contents = self.contents.lock().unwrap();
-        // Nobody can put a letter in between this look and the sleep: that
-        // takes the lock, which is given back by falling asleep.
+        // Nobody can put a letter in between this look and the bell: that
+        // takes the lock. A bell that rings before the wait ends it, too.
         if contents.letters.is_empty() {
-            contents.reader_sleeps = true;
-            let limit = limit.unwrap_or(Duration::MAX);
-            let woken = self.arrived.wait_timeout(contents, limit);
-            woken.unwrap().0.reader_sleeps = false;
+            contents.bell = Some(poller.bell.clone());
+        } else {
+            limit = Some(Duration::ZERO);
         }
+        drop(contents);
+        poller.wait(limit);
+        self.contents.lock().unwrap().bell = None;
     }
 }

@@ -13,9 +13,14 @@ mod handle;
 mod iter;
 mod letters;
 mod line;
+mod listener;
 mod lock;
 mod oneshot;
+mod poller;
 mod queue;
+mod server;
+mod side;
+mod stream;
 mod sync;
 mod task;
 mod timers;
@@ -37,12 +42,16 @@ pub use callback::{call_later, call_soon};
 pub use gather::{gather, race, timeout, yield_now};
 pub use handle::{JoinError, JoinHandle, Status};
 pub use iter::{Arange, arange};
+pub use listener::{Incoming, TcpListener};
 pub use lock::{Lock, LockGuard};
 pub use oneshot::{Sender, oneshot};
 pub use queue::Queue;
+pub use server::Server;
+pub use stream::TcpStream;
 pub use timers::{Sleep, sleep, sleep_until};
 pub use waiter::Waiter;
 
+use poller::Poller;
 use task::{Key, MAIN, Tasks};
 use timers::{Alarm, Mark, Time, mark};
 use waker::Letters;
@@ -50,11 +59,17 @@ use waker::Letters;
 /// How many tasks are polled before the loop looks up.
 const POLLS_A_ROUND: usize = 61;
 
+/// How often a task may try its sockets before others have their turns.
+const TRIES_A_TURN: u32 = 64;
+
 #[derive(Default)]
 struct Loop {
     tasks: Rc<RefCell<Tasks>>,
     alarms: RefCell<BTreeMap<Time, Alarm>>,
     letters: Arc<Letters>,
+    poller: Poller,
+    /// How often the running task may still try its sockets.
+    tries: Cell<u32>,
     /// Who is being polled, and by which waker.
     running: Cell<Option<(Key, Mark)>>,
     /// Main is done: there is nothing left but to drop the tasks.
@@ -147,6 +162,10 @@ impl Loop {
     ) -> F::Output {
         loop {
             for _ in 0..POLLS_A_ROUND {
+                // Whoever has used up all tries has taken long enough.
+                if self.tries.replace(TRIES_A_TURN) == 0 {
+                    break;
+                }
                 let next = self.tasks.borrow_mut().next_turn();
                 let Some(turn) = next else { break };
                 self.running.set(Some((turn.key, mark(&turn.waker))));
@@ -165,22 +184,30 @@ impl Loop {
         }
     }
 
-    /// Sees what other threads want, and what time it is.
+    /// Sees what other threads want, what is new at the sockets, and what
+    /// time it is.
     fn look_up(&self) {
         for key in self.letters.read() {
             self.tasks.borrow_mut().wake(key);
         }
-        if self.tasks.borrow().ready.is_empty() {
+        let busy = !self.tasks.borrow().ready.is_empty();
+        // A simulated clock stands still as long as there is news.
+        let news = (busy || clock::is_simulated()) && self.poller.glance();
+        if !busy && !news {
             self.wait();
         }
         self.wake_due();
     }
 
-    /// Lets time pass, until the first deadline or a letter.
+    /// Lets time pass, until the first deadline, a letter, or news from a
+    /// socket.
     fn wait(&self) {
         let deadline = self.first_deadline();
-        let wait = |limit| self.letters.wait(limit);
+        let wait = |limit| self.letters.wait(&self.poller, limit);
         if clock::wait_by(deadline, wait).is_err() {
+            if self.poller.is_awaited() {
+                return wait(None);
+            }
             let count = self.tasks.borrow().unfinished().len();
             panic!("deadlock: {count} unfinished tasks wait for ever");
         }

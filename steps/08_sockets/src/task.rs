@@ -214,7 +214,8 @@ impl Loop {
         let dropped = dropped.fold(Ok(()), Result::and);
         let alarms = self.alarms.take();
         CURRENT.take();
-        dropped.and(catch(|| drop(alarms)))
+        let closed = catch(|| self.poller.close());
+        dropped.and(catch(|| drop(alarms))).and(closed)
     }
 
     pub fn drop_task(&self, key: Key) -> thread::Result<()> {
