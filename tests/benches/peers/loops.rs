@@ -95,9 +95,10 @@ macro_rules! works {
             });
         }
 
+        /// A turn of the loop goes by in between.
         async fn make_and_drop(count: u64) {
             for _ in 0..count {
-                super::poll_once(sleep(super::LONG)).await;
+                super::once_around(sleep(super::LONG), yield_now()).await;
             }
         }
 
@@ -119,28 +120,37 @@ macro_rules! works {
 /// Nobody waits for so long.
 const LONG: Duration = Duration::from_secs(3600);
 
-/// Polls a future once, as `select` and `timeout` do, and drops it.
-async fn poll_once(future: impl Future) {
-    let mut future = std::pin::pin!(future);
+/// Polls `sleep` once and drops it after `turn`: what a timeout does to a
+/// sleep when all goes well.
+async fn once_around(sleep: impl Future, turn: impl Future) {
+    let mut sleep = std::pin::pin!(sleep);
     std::future::poll_fn(|cx| {
-        let _ = future.as_mut().poll(cx);
+        let _ = sleep.as_mut().poll(cx);
         std::task::Poll::Ready(())
     })
     .await;
+    turn.await;
 }
 
-pub(crate) mod unio {
-    use std::time::Duration;
-    use step_07_futures::{JoinHandle, create_task as spawn, run};
-    use step_07_futures::{sleep, yield_now};
-    use tokio as tokio_crate;
+macro_rules! unio {
+    ($name:ident, $step:ident) => {
+        pub(crate) mod $name {
+            use std::time::Duration;
+            use tokio as tokio_crate;
+            use $step::{JoinHandle, create_task as spawn, run};
+            use $step::{sleep, yield_now};
 
-    async fn joined(task: JoinHandle<()>) {
-        task.await.expect("it does not panic");
-    }
+            async fn joined(task: JoinHandle<()>) {
+                task.await.expect("it does not panic");
+            }
 
-    works!();
+            works!();
+        }
+    };
 }
+
+unio!(unio_07, step_07_futures);
+unio!(unio_08, step_08_sockets);
 
 pub(crate) mod tokio {
     use ::tokio as tokio_crate;
