@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-async fn sleep(_delay: Duration) {}
+use step_05_awaitable_sleep as unio;
 
 fn print_blinkies() {
     println!("(o.o) (-.-) (o.o)");
-    sleep(Duration::from_millis(10)).await;
+    unio::sleep(Duration::from_millis(10)).await;
 }
 
 fn main() {

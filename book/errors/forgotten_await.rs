@@ -3,14 +3,14 @@
 
 use std::time::Duration;
 
-async fn sleep(_delay: Duration) {}
+use step_05_awaitable_sleep as unio;
 
-async fn blinky() {
+async fn blink() {
     println!("(-.-)");
-    sleep(Duration::from_secs(1));
+    unio::sleep(Duration::from_secs(1));
     println!("(o.o)");
 }
 
 fn main() {
-    drop(blinky());
+    drop(blink());
 }

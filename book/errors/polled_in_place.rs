@@ -2,21 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::task::Context;
 
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 type Queue = BTreeMap<u64, Task>;
 
-/// A poll that may schedule a new task.
-fn poll(_task: &mut Task, queue: &mut Queue) {
-    queue.insert(7, Box::pin(async {}));
-}
-
-fn turn(queue: &mut Queue) {
+fn poll_all(queue: &mut Queue, context: &mut Context<'_>) {
     for task in queue.values_mut() {
-        poll(task, queue);
+        let _ = task.as_mut().poll(context);
+        // While it was polled, it asked for a task.
+        queue.insert(7, Box::pin(async {}));
     }
 }
 
 fn main() {
-    turn(&mut Queue::new());
+    let _ = poll_all;
 }

@@ -1,16 +1,17 @@
-//! A task borrows what the task that starts it may drop at any time.
+//! A task borrows what may be gone before it is done.
 
 use std::cell::RefCell;
 
-fn create_task(_task: impl Future<Output = ()> + 'static) {}
+use step_06_create_task as unio;
 
 async fn run_all() {
     let faces = RefCell::new(vec!["(o.o)"; 10]);
-    create_task(async {
+    let blinky = unio::create_task(async {
         faces.borrow_mut()[0] = "(-.-)";
     });
+    blinky.await;
 }
 
 fn main() {
-    drop(run_all());
+    unio::run(run_all());
 }

@@ -1,5 +1,5 @@
-//! Ten threads add one to a number. Each looks and each writes under a lock,
-//! and still they lose count, unless one lock covers both.
+//! Ten threads add one to a number. Each looks and each writes under a
+//! lock, and still they lose count, unless one lock covers both.
 
 use std::sync::Arc;
 use std::time::Duration;

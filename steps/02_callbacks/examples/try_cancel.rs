@@ -1,5 +1,6 @@
 //! A callback that can be called off. It stays on the list until its time
-//! comes, and then does nothing: so the scheduler waits for it all the same.
+//! comes, and then does nothing: so the scheduler waits for it all the
+//! same.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -1,5 +1,6 @@
 //! A scheduler that nobody can starve: before each call it looks whether a
-//! sleeper's time has come, and lets it queue up behind those who are ready.
+//! sleeper's time has come, and lets it queue up behind those who are
+//! ready.
 
 use std::cell::Cell;
 use std::collections::VecDeque;

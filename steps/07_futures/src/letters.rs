@@ -7,6 +7,10 @@ use std::time::Duration;
 
 use crate::sync::{Condvar, Mutex};
 
+/// The shortest sleep: at a time when thousands are due within a moment,
+/// they share one wake-up.
+const TICK: Duration = Duration::from_millis(1);
+
 #[derive(Default)]
 pub struct LetterBox<K> {
     contents: Mutex<Contents<K>>,
@@ -38,12 +42,12 @@ impl<K: Ord> LetterBox<K> {
     /// Sleeps until there is a letter or `limit` has passed, and sometimes
     /// less.
     pub fn wait(&self, limit: Option<Duration>) {
+        let limit = limit.map_or(Duration::MAX, |limit| limit.max(TICK));
         let mut contents = self.contents.lock().unwrap();
         // Nobody can put a letter in between this look and the sleep: that
         // takes the lock, which is given back by falling asleep.
         if contents.letters.is_empty() {
             contents.reader_sleeps = true;
-            let limit = limit.unwrap_or(Duration::MAX);
             let woken = self.arrived.wait_timeout(contents, limit);
             woken.unwrap().0.reader_sleeps = false;
         }

@@ -25,8 +25,11 @@ impl<K: Ord> LetterBox<K> {
     pub fn put(&self, letter: K) {
         let mut contents = self.contents.lock().unwrap();
         contents.letters.insert(letter);
+        let bell = contents.bell.take();
+        // Whoever is woken finds the box unlocked.
+        drop(contents);
         // The kernel need not hear of it if the loop is awake.
-        if let Some(bell) = contents.bell.take() {
+        if let Some(bell) = bell {
             bell.wake().expect("the poller can be woken");
         }
     }
@@ -37,7 +40,8 @@ impl<K: Ord> LetterBox<K> {
     }
 
     /// Waits in the poller until there is a letter or `limit` has passed,
-    /// and sometimes less.
+    /// and sometimes less. It counts in milliseconds, so that thousands who
+    /// are due within a moment share one wake-up.
     pub fn wait(&self, poller: &Poller, mut limit: Option<Duration>) {
         let mut contents = self.contents.lock().unwrap();
         // Nobody can put a letter in between this look and the bell: that

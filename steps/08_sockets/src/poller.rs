@@ -39,18 +39,16 @@ impl Poller {
     /// Waits for news from sockets. Returns whether there was any.
     pub fn wait(&self, limit: Option<Duration>) -> bool {
         let mut events = self.events.borrow_mut();
-        if let Err(error) = self.poll.borrow_mut().poll(&mut events, limit)
-        {
-            // A signal may end a wait.
-            let signal = error.kind() == ErrorKind::Interrupted;
-            assert!(signal, "the poller cannot wait: {error}");
-        }
+        let waited = self.poll.borrow_mut().poll(&mut events, limit);
+        // A signal may end a wait.
+        let error = waited.err().map(|error| error.kind());
+        assert!(matches!(error, None | Some(ErrorKind::Interrupted)));
         for event in &*events {
-            let sides = self.sockets.borrow().get(&event.token()).cloned();
+            let sockets = self.sockets.borrow();
+            let sides = sockets.get(&event.token()).and_then(Weak::upgrade);
             // Waking may run anybody's code: not in a borrow.
-            if let Some(sides) = sides.and_then(|sides| sides.upgrade()) {
-                sides.note(event);
-            }
+            drop(sockets);
+            sides.iter().for_each(|sides| sides.note(event));
         }
         !events.is_empty()
     }

@@ -7,9 +7,7 @@ use std::pin::pin;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use crate::{
-    JoinHandle, TcpListener, TcpStream, create_task, timeout, yield_now,
-};
+use crate::{JoinHandle, TcpListener, TcpStream, create_task, timeout};
 
 /// How long handlers may take to end when the scope does.
 const GRACE: Duration = Duration::from_secs(5);
@@ -41,11 +39,8 @@ pub struct Server {
     guests: RefCell<Vec<Guest>>,
 }
 
-/// A connection whose handler runs, unless it is done.
-struct Guest {
-    handler: JoinHandle<()>,
-    socket: Weak<mio::net::TcpStream>,
-}
+/// A handler's task, and the socket as long as it has it.
+type Guest = (JoinHandle<()>, Weak<mio::net::TcpStream>);
 
 impl Server {
     /// Serves as long as `main` runs. Then it accepts no more connections,
@@ -83,7 +78,7 @@ impl Server {
         main: impl AsyncFnOnce(&Self) -> T,
     ) -> T {
         let address = listener.local_addr().expect("it is bound");
-        let server = Self { address, guests: RefCell::default() };
+        let mut server = Self { address, guests: RefCell::default() };
         let output = {
             let mut main = pin!(main(&server));
             let mut accept = pin!(server.accept(listener, handler));
@@ -105,35 +100,30 @@ impl Server {
         let (mut incoming, handler) =
             (listener.incoming(), Rc::new(handler));
         loop {
-            let (stream, handler) =
-                (incoming.next().await, handler.clone());
+            let stream = incoming.next().await;
             let socket = Rc::downgrade(&stream.socket);
-            let handler = create_task(async move { handler(stream).await });
+            let handler = handler.clone();
+            let task = create_task(async move { handler(stream).await });
             let guests = &mut *self.guests.borrow_mut();
             // Seldom enough that it costs next to nothing.
             if guests.len() == guests.capacity() {
-                guests.retain(|guest| !guest.handler.is_finished());
+                guests.retain(|guest| !guest.0.is_finished());
                 guests.reserve(guests.len() + 1);
             }
-            guests.push(Guest { handler, socket });
+            guests.push((task, socket));
         }
     }
 
-    async fn end(&self) {
-        let mut guests = self.guests.take();
-        for socket in guests.iter().filter_map(|g| g.socket.upgrade()) {
+    async fn end(&mut self) {
+        let guests = self.guests.get_mut();
+        for socket in guests.iter().filter_map(|guest| guest.1.upgrade()) {
             // What has come can be read. It fails if the client has gone.
             let _ = socket.shutdown(Shutdown::Read);
         }
-        let all = async {
-            for guest in &mut guests {
-                let _ = (&mut guest.handler).await;
-            }
-        };
-        timeout(GRACE, all).await;
-        drop(guests);
-        // Those who have been cancelled now have their last turn.
-        yield_now().await;
+        if timeout(GRACE, all_gone(guests)).await.is_none() {
+            guests.iter().for_each(|(task, _)| task.cancel());
+            all_gone(guests).await;
+        }
     }
 
     /// Where it listens.
@@ -153,8 +143,17 @@ impl Server {
     }
 }
 
-impl Drop for Guest {
+impl Drop for Server {
     fn drop(&mut self) {
-        self.handler.cancel();
+        self.guests.borrow().iter().for_each(|(task, _)| task.cancel());
+    }
+}
+
+async fn all_gone(guests: &mut [Guest]) {
+    for (task, _) in guests {
+        // A handle gives its output once.
+        if !task.is_finished() {
+            let _ = task.await;
+        }
     }
 }

@@ -2,14 +2,12 @@
 //! until it makes sense.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::task::{Context, Poll, Waker};
 
 use mio::event::Event;
 
 use crate::Loop;
-use crate::timers::{Mark, mark};
 
 #[derive(Default)]
 pub struct Sides {
@@ -26,7 +24,7 @@ pub struct Side {
     /// is still to be seen when the data has been taken.
     closed: Cell<bool>,
     /// All of them try when there is news.
-    waiting: RefCell<BTreeMap<Mark, Waker>>,
+    waiting: RefCell<Vec<Waker>>,
 }
 
 impl Sides {
@@ -55,7 +53,7 @@ impl Side {
         self.ready.set(ready || self.ready.get());
         self.closed.set(closed || self.closed.get());
         if ready || closed {
-            self.waiting.take().into_values().for_each(Waker::wake);
+            self.waiting.take().into_iter().for_each(Waker::wake);
         }
     }
 
@@ -75,17 +73,17 @@ impl Side {
             current.tries.set(tries);
             let result = attempt();
             let error = result.as_ref().err().map(io::Error::kind);
-            if error == Some(ErrorKind::WouldBlock) && !self.closed.get() {
-                // No news has been missed since the attempt: it comes in
-                // while the loop looks up.
-                self.ready.set(false);
-            } else if error != Some(ErrorKind::Interrupted) {
+            if error != Some(ErrorKind::WouldBlock) || self.closed.get() {
                 return Poll::Ready(result);
             }
+            // No news has been missed since the attempt: it comes in while
+            // the loop looks up.
+            self.ready.set(false);
         }
-        let (mark, waker) = (mark(cx.waker()), cx.waker().clone());
-        // Dropping a waker may run anybody's code: not in a borrow.
-        let _old = self.waiting.borrow_mut().insert(mark, waker);
+        let mut waiting = self.waiting.borrow_mut();
+        if !waiting.iter().any(|waker| waker.will_wake(cx.waker())) {
+            waiting.push(cx.waker().clone());
+        }
         Poll::Pending
     }
 

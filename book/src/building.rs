@@ -1,0 +1,126 @@
+//! Builds the book, within this program or for a stock mdBook.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
+
+use anyhow::{Result, bail};
+use mdbook_driver::MDBook;
+use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
+
+use crate::repository::Repository;
+use crate::weave::{Report, Weaver};
+
+/// The name of the preprocessor, here and in `book.toml`.
+const NAME: &str = "unio";
+
+/// What to do about mistakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// Nothing may be wrong.
+    Strict,
+    /// Chapters may leave out changes, but what they say must be right.
+    Growing,
+    /// Anything may be wrong; the page says what.
+    Draft,
+}
+
+/// The preprocessor.
+#[derive(Debug)]
+pub struct Unio {
+    house: Repository,
+    care: Care,
+    report: Rc<RefCell<Report>>,
+}
+
+impl Unio {
+    /// A preprocessor, and where it will leave its report.
+    pub fn new(
+        house: Repository,
+        care: Care,
+    ) -> (Self, Rc<RefCell<Report>>) {
+        let report = Rc::<RefCell<Report>>::default();
+        (Self { house, care, report: report.clone() }, report)
+    }
+
+    /// Weaves all chapters.
+    ///
+    /// # Errors
+    ///
+    /// If there is something wrong that matters.
+    pub fn weave(&self, book: &mut Book) -> Result<()> {
+        let mut weaver = Weaver::new(self.house.clone());
+        book.for_each_mut(|item| {
+            let BookItem::Chapter(chapter) = item else { return };
+            let Some(path) = &chapter.source_path else { return };
+            let name = path.to_string_lossy().replace('\\', "/");
+            chapter.content = weaver.chapter(&name, &chapter.content);
+        });
+        let report = weaver.finish()?;
+        let result = judge(&report, self.care);
+        self.report.replace(report);
+        result
+    }
+}
+
+impl Preprocessor for Unio {
+    fn name(&self) -> &str {
+        NAME
+    }
+
+    fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book> {
+        self.weave(&mut book)?;
+        Ok(book)
+    }
+
+    fn supports_renderer(&self, renderer: &str) -> Result<bool> {
+        Ok(supports(renderer))
+    }
+}
+
+/// Whether a book of this kind can be made.
+pub fn supports(renderer: &str) -> bool {
+    renderer == "html"
+}
+
+fn judge(report: &Report, care: Care) -> Result<()> {
+    let mut lines: Vec<String> =
+        report.mistakes.iter().map(ToString::to_string).collect();
+    if care == Care::Strict {
+        lines.extend(report.missing.iter().cloned());
+    }
+    if lines.is_empty() || care == Care::Draft {
+        return Ok(());
+    }
+    bail!("{}", lines.join("\n"))
+}
+
+/// Builds the book into a folder.
+///
+/// # Errors
+///
+/// If a chapter has a mistake, or if mdBook cannot build it.
+pub fn build(house: &Repository, to: &Path, care: Care) -> Result<Report> {
+    let mut book = MDBook::load(house.path("book"))?;
+    book.config.build.build_dir = to.to_owned();
+    let (unio, report) = Unio::new(house.clone(), care);
+    // It takes the place of the one in `book.toml` with the same name.
+    book.with_preprocessor(unio);
+    book.build()?;
+    Ok(report.take())
+}
+
+/// Does the same for a stock mdBook, which asks through pipes.
+///
+/// # Errors
+///
+/// If a chapter has a mistake.
+pub fn preprocess(house: &Repository) -> Result<()> {
+    let input = std::io::stdin().lock();
+    let (context, book) = mdbook_preprocessor::parse_input(input)?;
+    let (unio, _) = Unio::new(house.clone(), Care::Strict);
+    let book = unio.run(&context, book)?;
+    serde_json::to_writer(std::io::stdout().lock(), &book)?;
+    Ok(())
+}

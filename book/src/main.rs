@@ -1,0 +1,103 @@
+//! Builds and serves the workshop's book.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use book::building::{self, Care};
+use book::repository::Repository;
+use book::{errors, measure, pieces, serve};
+use clap::{Parser, Subcommand};
+use tracing_subscriber::filter::LevelFilter;
+
+/// Builds the book and serves it; reloads the page when a file changes.
+#[derive(Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Options {
+    #[command(subcommand)]
+    command: Option<Task>,
+
+    /// Where to serve it, at 127.0.0.1
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+
+    /// Open it in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the book into book/html
+    Build {
+        /// Only warn of mistakes, and of changes that no chapter shows
+        #[arg(long)]
+        draft: bool,
+    },
+    /// Tell how much changes in each piece of a diff that a chapter shows
+    Pieces,
+    /// Measure the show of ten seconds on each step: book/measured.toml
+    Measure,
+    /// Ask the compiler what it says of the programs in book/errors
+    Errors,
+    /// For mdBook: turn directives into what they stand for
+    #[command(hide = true)]
+    Preprocess {
+        #[command(subcommand)]
+        question: Option<Question>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Question {
+    /// For mdBook: is there anything to do for this kind of book?
+    Supports { renderer: String },
+}
+
+fn main() -> ExitCode {
+    match run(Options::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: Options) -> Result<ExitCode> {
+    start_log();
+    let house = Repository::here();
+    match options.command {
+        None => serve::serve(&house, options.port, options.open)?,
+        Some(Task::Build { draft }) => build(&house, draft)?,
+        Some(Task::Pieces) => print!("{}", pieces::table(&house)?),
+        Some(Task::Measure) => measure::measure(&house)?,
+        Some(Task::Errors) => errors::write(&house)?,
+        Some(Task::Preprocess { question: None }) => {
+            building::preprocess(&house)?;
+        }
+        Some(Task::Preprocess { question: Some(question) }) => {
+            let Question::Supports { renderer } = question;
+            if !building::supports(&renderer) {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn build(house: &Repository, draft: bool) -> Result<()> {
+    let care = if draft { Care::Draft } else { Care::Strict };
+    let to = house.path("book/html");
+    let report = building::build(house, &to, care)?;
+    report.mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
+    report.missing.iter().for_each(|missing| eprintln!("{missing}"));
+    println!("{}", to.join("index.html").display());
+    Ok(())
+}
+
+/// Standard output belongs to mdBook's protocol, so this goes elsewhere.
+fn start_log() {
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    let log = log.without_time().with_target(false);
+    log.with_max_level(LevelFilter::WARN).init();
+}

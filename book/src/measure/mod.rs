@@ -1,0 +1,101 @@
+//! Measures the show of ten seconds on the engine of each step.
+
+mod polls;
+
+use std::env::consts::{ARCH, OS};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use wait4::Wait4;
+
+use crate::badge::{FILE, Figures, Measured};
+use crate::repository::{Repository, Step};
+
+/// Runs, of which the median counts.
+const ROUNDS: usize = 3;
+
+/// The show: ten Blinkies for ten seconds, in real time.
+const SHOW: &[&str] = &["--plain", "--seed", "7", "--duration", "10s"];
+
+/// Measures all steps and writes the figures down.
+///
+/// # Errors
+///
+/// If a step cannot be built or run.
+pub fn measure(house: &Repository) -> Result<()> {
+    let mut measured =
+        Measured { machine: machine()?, ..Measured::default() };
+    for step in house.steps()? {
+        let program = build(house, &step)?;
+        let mut rounds = Vec::new();
+        for _ in 0..ROUNDS {
+            rounds.push(run(&program, &step)?);
+        }
+        rounds.sort_unstable();
+        let (cpu, threads) = rounds[ROUNDS / 2];
+        let cpu_ms = u64::try_from(cpu.as_millis())?;
+        let polls = polls::count(&step)?;
+        println!(
+            "{}: {threads} threads, {polls:?}, {cpu_ms} ms",
+            step.name
+        );
+        let figures = Figures { threads, polls, cpu_ms };
+        measured.steps.insert(step.name, figures);
+    }
+    let head = "# Made by `cargo run -p book -- measure`.\n\n";
+    let text = head.to_owned() + &toml::to_string(&measured)?;
+    fs::write(house.path(FILE), text)?;
+    Ok(())
+}
+
+fn build(house: &Repository, step: &Step) -> Result<PathBuf> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(house.path("")).args(["build", "-q", "--release"]);
+    let status = cargo.args(["-p", &step.package()]).status()?;
+    ensure!(status.success(), "{} cannot be built", step.name);
+    let target = std::env::var_os("CARGO_TARGET_DIR");
+    let target = target.map_or(house.path("target"), Into::into);
+    Ok(target.join("release").join(step.package()))
+}
+
+/// Processor time, and the most threads that were there at a time.
+fn run(program: &Path, step: &Step) -> Result<(Duration, usize)> {
+    let mut show = Command::new(program);
+    show.args(SHOW).stdout(Stdio::null());
+    if step.number() == "08" {
+        show.args(["--listen", "127.0.0.1:0"]);
+    }
+    let child = show.spawn()?;
+    let mut threads = 0;
+    for _ in 0..20 {
+        thread::sleep(Duration::from_millis(100));
+        threads = threads.max(count_threads(&child)?);
+    }
+    let done = child.wait4()?;
+    ensure!(done.status.success(), "{} fails", step.name);
+    Ok((done.rusage.utime + done.rusage.stime, threads))
+}
+
+fn count_threads(child: &Child) -> Result<usize> {
+    let path = format!("/proc/{}/task", child.id());
+    let threads = fs::read_dir(&path);
+    let threads = threads.context("threads are counted on Linux only")?;
+    Ok(threads.count())
+}
+
+/// What the figures depend on most.
+fn machine() -> Result<String> {
+    let rustc = Command::new("rustc").arg("--version").output()?;
+    let rustc = String::from_utf8(rustc.stdout)?;
+    let all = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let mut lines = all.lines();
+    let cpu = lines.find_map(|line| line.strip_prefix("model name"));
+    let cpu = cpu.map_or("an unknown processor", |cpu| {
+        cpu.trim_start_matches([' ', '\t', ':'])
+    });
+    Ok(format!("{}, {OS} {ARCH}, {cpu}", rustc.trim()))
+}

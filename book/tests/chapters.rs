@@ -1,0 +1,116 @@
+//! The chapters keep to their form, and what they say can be done works.
+
+mod common;
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use book::building::Care;
+use book::directive::Directive;
+use book::pieces;
+use book::prose::{Kind, blocks};
+
+/// The parts of a step's chapter.
+const PARTS: &[&str] = &[
+    "## Where we stand",
+    "## The idea",
+    "## The change",
+    "## Run it",
+    "## What changed",
+    "## In Python",
+    "## Try it yourself",
+    "## What still hurts",
+];
+
+/// A chapter on several pages has its parts on all of them together.
+#[test]
+fn the_chapter_of_a_step_has_its_parts_in_order() {
+    for step in common::house().steps().unwrap() {
+        let text = chapter_of(step.number());
+        let parts = text.lines().filter(|line| PARTS.contains(line));
+        assert_eq!(parts.collect::<Vec<_>>(), PARTS, "{}", step.name);
+    }
+}
+
+#[test]
+fn a_chapter_has_two_to_four_exercises_with_solutions() {
+    for step in common::house().steps().unwrap() {
+        let text = chapter_of(step.number());
+        let directives = blocks(&text).into_iter();
+        let solutions = directives.filter(|block| {
+            let Kind::Directive(Ok(found)) = &block.kind else {
+                return false;
+            };
+            matches!(found, Directive::Solution(..))
+        });
+        let count = solutions.count();
+        assert!((2..=4).contains(&count), "{}: {count}", step.name);
+    }
+}
+
+#[test]
+fn a_piece_of_a_diff_is_small() {
+    let report = pieces::report(&common::house(), Care::Draft).unwrap();
+    for (step, median) in pieces::medians(&report) {
+        assert!(median <= 12, "step {step}: {median} lines");
+    }
+}
+
+/// The pages of a step's chapter, one after the other, in the order of the
+/// summary.
+fn chapter_of(number: &str) -> String {
+    let chapters = common::chapters();
+    let (_, summary) = chapters
+        .iter()
+        .find(|(name, _)| name == "SUMMARY.md")
+        .expect("a book has a summary");
+    let names = summary.lines().filter_map(|line| {
+        let (_, link) = line.split_once("](")?;
+        link.strip_suffix(')').filter(|name| name.starts_with(number))
+    });
+    let texts = names.map(|wanted| {
+        let found = chapters.iter().find(|(name, _)| name == wanted);
+        let (_, text) = found.unwrap_or_else(|| panic!("no {wanted}"));
+        text.as_str()
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// Their blocks of Rust are tests only if the chapter is in the list.
+#[test]
+fn every_chapter_is_in_the_summary_and_in_the_list_of_tests() {
+    let summary = common::house().read("book/chapters/SUMMARY.md").unwrap();
+    let tested = common::house().read("book/src/chapters.rs").unwrap();
+    for (name, _) in common::chapters() {
+        let is_page = name != "SUMMARY.md";
+        assert!(
+            !is_page || summary.contains(&format!("({name})")),
+            "{name}"
+        );
+        assert!(
+            !is_page || tested.contains(&format!("{name:?}")),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn python_is_python() {
+    let python = Command::new("python3").arg("--version").output();
+    if !python.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: there is no python3");
+        return;
+    }
+    let fences = common::fences().into_iter();
+    for (place, fence) in fences.filter(|(_, f)| f.language() == "python") {
+        let code =
+            "import sys; compile(sys.stdin.read(), sys.argv[1], 'exec')";
+        let mut python = Command::new("python3");
+        python.args(["-c", code, &place]).stdin(Stdio::piped());
+        let mut child = python.spawn().expect("it starts");
+        let mut input = child.stdin.take().expect("it is piped");
+        input.write_all(fence.code.as_bytes()).expect("it reads");
+        drop(input);
+        assert!(child.wait().unwrap().success(), "{place}");
+    }
+}

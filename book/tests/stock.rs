@@ -1,0 +1,71 @@
+//! A stock mdBook makes the same pages. Skipped where there is none.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use book::repository::entries;
+
+#[test]
+fn a_stock_mdbook_makes_the_same_pages() {
+    let version = Command::new("mdbook").arg("--version").output();
+    let version = version.map(|output| output.stdout).unwrap_or_default();
+    if !version.starts_with(b"mdbook v0.5") {
+        eprintln!("skipped: there is no mdbook 0.5");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a new folder");
+    let mut mdbook = Command::new("mdbook");
+    mdbook.arg("build").arg(common::house().path("book"));
+    mdbook.arg("--dest-dir").arg(folder.path());
+    assert!(mdbook.status().expect("it starts").success());
+    let (ours, theirs) = (read(common::pages()), read(folder.path()));
+    let names = |files: &BTreeMap<PathBuf, _>| -> Vec<PathBuf> {
+        files.keys().cloned().collect()
+    };
+    assert_eq!(names(&ours), names(&theirs));
+    for (name, content) in ours {
+        assert!(theirs[&name] == content, "{}", name.display());
+    }
+}
+
+/// The name of the search's index has a sum of what is in it, and that is
+/// in another order each time.
+fn without_index(page: &[u8]) -> Vec<u8> {
+    let page = String::from_utf8_lossy(page);
+    let parts = page.split("searchindex-").enumerate();
+    let parts = parts.map(|(i, part)| match part.split_once(".js") {
+        Some((_, rest)) if i > 0 => format!("searchindex.js{rest}"),
+        _ => part.to_owned(),
+    });
+    parts.collect::<String>().into_bytes()
+}
+
+/// All files of a folder, by their names within it.
+fn read(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for path in entries(&next).expect("a folder") {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).expect("it is in there");
+            let content = fs::read(&path).expect("a file");
+            if name.to_string_lossy().starts_with("searchindex") {
+                continue;
+            }
+            let is_text = name.extension().is_some_and(|extension| {
+                ["html", "js"].iter().any(|text| extension == *text)
+            });
+            let content =
+                if is_text { without_index(&content) } else { content };
+            files.insert(name.to_owned(), content);
+        }
+    }
+    files
+}

@@ -1,0 +1,414 @@
+//! TCP: connections, and the listeners that they come in at.
+
+use std::fmt::Display;
+use std::future::poll_fn;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{self, Shutdown, SocketAddr, ToSocketAddrs};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_io::{AsyncRead, AsyncWrite};
+use mio::net::TcpStream as Socket;
+
+use crate::side::Sides;
+use crate::sleep;
+
+/// How long to wait for descriptors, when there are none.
+const BACK_OFF: Duration = Duration::from_millis(100);
+
+/// A socket that waits for connections.
+///
+/// ```
+/// # use step_08_sockets as unio;
+/// unio::run(async {
+///     let listener = unio::TcpListener::bind("127.0.0.1:0")?;
+///     let address = listener.local_addr()?;
+///     let _client = unio::TcpStream::connect(address).await?;
+///     let (server, from) = listener.accept().await?;
+///     assert_eq!(from, server.peer_addr()?);
+///     Ok(())
+/// })
+/// # .map_err(|error: std::io::Error| error.to_string()).unwrap()
+/// ```
+pub struct TcpListener {
+    socket: mio::net::TcpListener,
+    sides: Rc<Sides>,
+}
+
+/// An async iterator over connections.
+///
+/// ```
+/// # use step_08_sockets as unio;
+/// unio::run(async {
+///     let listener = unio::TcpListener::bind("127.0.0.1:0")?;
+///     unio::create_task(unio::TcpStream::connect(listener.local_addr()?));
+///     let mut incoming = listener.incoming();
+///     let stream = incoming.next().await;
+///     assert!(stream.peer_addr()?.ip().is_loopback());
+///     Ok(())
+/// })
+/// # .map_err(|error: std::io::Error| error.to_string()).unwrap()
+/// ```
+pub struct Incoming<'a>(&'a TcpListener);
+
+impl TcpListener {
+    /// Listens at an address; at the first that is free, if it is a name
+    /// with several. At port 0, the system chooses one.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// unio::run(async {
+    ///     let first = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    ///     let address = first.local_addr().unwrap();
+    ///     let second = unio::TcpListener::bind(address);
+    ///     assert!(second.is_err(), "that port is taken");
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there is no such address, or it is taken. The error says which.
+    ///
+    /// # Panics
+    ///
+    /// If this thread runs no loop.
+    pub fn bind(address: impl ToSocketAddrs + Display) -> io::Result<Self> {
+        let bound = net::TcpListener::bind(&address);
+        let socket = bound.map_err(|error| at(&address, error))?;
+        socket.set_nonblocking(true)?;
+        let mut socket = mio::net::TcpListener::from_std(socket);
+        let sides = Sides::of(&mut socket)?;
+        Ok(Self { socket, sides })
+    }
+
+    /// Waits for the next connection, and tells from where it is.
+    ///
+    /// # Errors
+    ///
+    /// If the client has gone meanwhile, or if there are no descriptors
+    /// left. Then the connection waits, and a later call may succeed.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// unio::run(async {
+    ///     let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    ///     let limit = std::time::Duration::from_millis(1);
+    ///     let nobody = unio::timeout(limit, listener.accept()).await;
+    ///     assert!(nobody.is_none());
+    /// });
+    /// ```
+    pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        let accept = || self.socket.accept();
+        let accepted = poll_fn(|cx| self.sides.reading.poll_io(cx, accept));
+        let (socket, from) = accepted.await?;
+        Ok((TcpStream::new(socket)?, from))
+    }
+
+    /// Connections, one after the other, without end and without errors.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// unio::run(async {
+    ///     let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    ///     let address = listener.local_addr().unwrap();
+    ///     unio::create_task(async move {
+    ///         let mut incoming = listener.incoming();
+    ///         loop {
+    ///             let stream = incoming.next().await;
+    ///             stream.write_all(b"hello").await.unwrap();
+    ///         }
+    ///     });
+    ///     unio::TcpStream::connect(address).await.unwrap();
+    /// });
+    /// ```
+    pub fn incoming(&self) -> Incoming<'_> {
+        Incoming(self)
+    }
+
+    /// Where it listens.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// unio::run(async {
+    ///     let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    ///     assert_ne!(listener.local_addr().unwrap().port(), 0);
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the system does not know.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.socket.local_addr()
+    }
+}
+
+impl Incoming<'_> {
+    /// Waits for the next connection. If there are no descriptors left, it
+    /// waits until some are free again.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// # use std::time::Duration;
+    /// unio::run(async {
+    ///     let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    ///     let mut incoming = listener.incoming();
+    ///     let limit = Duration::from_millis(1);
+    ///     assert!(unio::timeout(limit, incoming.next()).await.is_none());
+    /// });
+    /// ```
+    pub async fn next(&mut self) -> TcpStream {
+        loop {
+            match self.0.accept().await {
+                Ok((stream, _)) => return stream,
+                // That one has gone. The next may be there already.
+                Err(e) if e.kind() == ErrorKind::ConnectionAborted => {}
+                Err(_) => sleep(BACK_OFF).await,
+            }
+        }
+    }
+}
+
+/// A connection. It is closed when it is dropped.
+///
+/// One task may read while another writes: all that is needed for either is
+/// a reference. The same is true for the traits of `futures_io`, which are
+/// there for `TcpStream` and for `&TcpStream`.
+///
+/// ```
+/// # use step_08_sockets as unio;
+/// unio::run(async {
+///     let listener = unio::TcpListener::bind("127.0.0.1:0")?;
+///     let address = listener.local_addr()?;
+///     let client = unio::TcpStream::connect(address).await?;
+///     let (server, _) = listener.accept().await?;
+///     client.write_all(b"hello").await?;
+///     let mut buffer = [0; 16];
+///     let count = server.read(&mut buffer).await?;
+///     assert_eq!(buffer[..count], *b"hello");
+///     Ok(())
+/// })
+/// # .map_err(|error: std::io::Error| error.to_string()).unwrap()
+/// ```
+pub struct TcpStream {
+    // In this order they are dropped: whoever is woken finds it closed.
+    pub(crate) socket: Rc<Socket>,
+    sides: Rc<Sides>,
+}
+
+impl TcpStream {
+    pub(crate) fn new(mut socket: Socket) -> io::Result<Self> {
+        let sides = Sides::of(&mut socket)?;
+        Ok(Self { socket: Rc::new(socket), sides })
+    }
+
+    /// Connects to an address; to the first that answers, if it is a name
+    /// with several. The system looks up names, and the loop stands still
+    /// meanwhile.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// unio::run(async {
+    ///     let error = unio::TcpStream::connect("127.0.0.1:1").await.err();
+    ///     let message = error.expect("nobody is there").to_string();
+    ///     assert!(message.starts_with("127.0.0.1:1: "));
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If there is no such address, or nobody answers. The error says where.
+    ///
+    /// # Panics
+    ///
+    /// If this thread runs no loop.
+    pub async fn connect(
+        address: impl ToSocketAddrs + Display,
+    ) -> io::Result<Self> {
+        let found = address.to_socket_addrs();
+        let mut error = at(&address, ErrorKind::NotFound.into());
+        for address in found.map_err(|error| at(&address, error))? {
+            match Self::connect_to(address).await {
+                Ok(stream) => return Ok(stream),
+                Err(e) => error = at(address, e),
+            }
+        }
+        Err(error)
+    }
+
+    async fn connect_to(address: SocketAddr) -> io::Result<Self> {
+        let stream = Self::new(Socket::connect(address)?)?;
+        // With its first event it is decided.
+        let failed = || stream.socket.take_error();
+        poll_fn(|cx| stream.sides.writing.poll_io(cx, failed))
+            .await?
+            .map_or(Ok(stream), Err)
+    }
+
+    /// Waits for data and returns how many bytes there were; 0 if there
+    /// will be no more.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// # unio::run(async {
+    /// # let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// # let address = listener.local_addr().unwrap();
+    /// let client = unio::TcpStream::connect(address).await.unwrap();
+    /// let (server, _) = listener.accept().await.unwrap();
+    /// drop(client);
+    /// assert_eq!(server.read(&mut [0; 16]).await.unwrap(), 0);
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the connection is broken.
+    pub async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut this = self;
+        poll_fn(|cx| Pin::new(&mut this).poll_read(cx, buffer)).await
+    }
+
+    /// Writes all of it, waiting for room as often as need be.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// # unio::run(async {
+    /// # let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// # let address = listener.local_addr().unwrap();
+    /// let client = unio::TcpStream::connect(address).await.unwrap();
+    /// client.write_all(b"hello").await.unwrap();
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the connection is broken. Some of it may have been written.
+    pub async fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
+        let mut this = self;
+        while !bytes.is_empty() {
+            let written =
+                poll_fn(|cx| Pin::new(&mut this).poll_write(cx, bytes));
+            bytes = &bytes[written.await?..];
+        }
+        Ok(())
+    }
+
+    /// Ends one direction, or both. If that is ours, the other side reads
+    /// what is under way, and then the end.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// # unio::run(async {
+    /// # let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// # let address = listener.local_addr().unwrap();
+    /// let client = unio::TcpStream::connect(address).await.unwrap();
+    /// let (server, _) = listener.accept().await.unwrap();
+    /// client.shutdown(std::net::Shutdown::Write).unwrap();
+    /// assert_eq!(server.read(&mut [0; 16]).await.unwrap(), 0);
+    /// server.write_all(b"still here").await.unwrap();
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the connection is broken.
+    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        self.socket.shutdown(how)
+    }
+
+    /// Who is at the other end.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// # unio::run(async {
+    /// # let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// # let address = listener.local_addr().unwrap();
+    /// let client = unio::TcpStream::connect(address).await.unwrap();
+    /// assert_eq!(client.peer_addr().unwrap(), address);
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If nobody is there any more.
+    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
+        self.socket.peer_addr()
+    }
+
+    /// Whether small messages go out at once, even while earlier ones are
+    /// under way.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// # unio::run(async {
+    /// # let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// # let address = listener.local_addr().unwrap();
+    /// let client = unio::TcpStream::connect(address).await.unwrap();
+    /// client.set_nodelay(true).unwrap();
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the connection is broken.
+    pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
+        self.socket.set_nodelay(nodelay)
+    }
+}
+
+/// What other people's code knows of streams.
+macro_rules! speaks_futures_io {
+    ($stream:ty) => {
+        impl AsyncRead for $stream {
+            fn poll_read(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                buffer: &mut [u8],
+            ) -> Poll<io::Result<usize>> {
+                let (mut socket, side) =
+                    (&*self.socket, &self.sides.reading);
+                side.poll_io(cx, || {
+                    side.moved(socket.read(buffer)?, buffer.len())
+                })
+            }
+        }
+
+        impl AsyncWrite for $stream {
+            fn poll_write(
+                self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                bytes: &[u8],
+            ) -> Poll<io::Result<usize>> {
+                let (mut socket, side) =
+                    (&*self.socket, &self.sides.writing);
+                side.poll_io(cx, || {
+                    side.moved(socket.write(bytes)?, bytes.len())
+                })
+            }
+
+            fn poll_flush(
+                self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<io::Result<()>> {
+                Poll::Ready(Ok(()))
+            }
+
+            fn poll_close(
+                self: Pin<&mut Self>,
+                _: &mut Context<'_>,
+            ) -> Poll<io::Result<()>> {
+                Poll::Ready(self.shutdown(Shutdown::Write))
+            }
+        }
+    };
+}
+
+speaks_futures_io!(TcpStream);
+speaks_futures_io!(&TcpStream);
+
+/// The same error, which says where.
+pub fn at(place: impl Display, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{place}: {error}"))
+}

@@ -1,0 +1,198 @@
+//! Nobody has a socket, and the loop, for himself.
+
+use std::cell::Cell;
+use std::io::Write;
+use std::net;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::{TcpStream, unio};
+use super::{listener, ms, pair, simulated};
+
+/// How much later than ten milliseconds a sleep of that length ends: the
+/// median of several, since the machine has other things to do, too.
+async fn lateness() -> Duration {
+    let mut late = Vec::new();
+    for _ in 0..21 {
+        let start = Instant::now();
+        unio::sleep(ms(10)).await;
+        late.push(start.elapsed() - ms(10));
+    }
+    late.sort_unstable();
+    late[late.len() / 2]
+}
+
+/// Runs `f` again and again in a thread, until the flag is up.
+fn flood(mut f: impl FnMut() + Send + 'static) -> (Stop, JoinHandle<()>) {
+    let stop = Stop::default();
+    let flag = stop.clone();
+    let thread = thread::spawn(move || {
+        while !flag.0.load(Ordering::Relaxed) {
+            f();
+        }
+    });
+    (stop, thread)
+}
+
+#[derive(Clone, Default)]
+struct Stop(Arc<AtomicBool>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn a_flood_on_one_socket_delays_no_timer_by_more_than_five_ms() {
+    unio::run(async {
+        let listener = listener();
+        let address = listener.local_addr().unwrap();
+        let mut client = net::TcpStream::connect(address).unwrap();
+        let (stop, thread) = flood(move || {
+            let _ = client.write_all(&[7; 1 << 16]);
+        });
+        let (server, _) = listener.accept().await.unwrap();
+        let bytes = Rc::new(Cell::new(0));
+        let sum = bytes.clone();
+        let reader = unio::create_task(async move {
+            let mut buffer = vec![0; 1 << 12];
+            while let Ok(count @ 1..) = server.read(&mut buffer).await {
+                sum.set(sum.get() + count);
+            }
+        });
+        let late = lateness().await;
+        assert!(late < ms(5), "{late:?}");
+        assert!(
+            bytes.get() > 1 << 20,
+            "{} bytes are no flood",
+            bytes.get()
+        );
+        reader.cancel();
+        drop(stop);
+        let _ = reader.await;
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn a_flood_of_connections_delays_no_timer_by_more_than_five_ms() {
+    unio::run(async {
+        let listener = listener();
+        let address = listener.local_addr().unwrap();
+        let (stop, thread) = flood(move || {
+            // Without ports left over, this fails.
+            let _ = net::TcpStream::connect(address);
+        });
+        let count = Rc::new(Cell::new(0));
+        let sum = count.clone();
+        let acceptor = unio::create_task(async move {
+            let mut incoming = listener.incoming();
+            loop {
+                incoming.next().await;
+                sum.set(sum.get() + 1);
+            }
+        });
+        let late = lateness().await;
+        assert!(late < ms(5), "{late:?}");
+        assert!(count.get() > 100, "{} are no flood", count.get());
+        drop(stop);
+        thread.join().unwrap();
+        acceptor.cancel();
+    });
+}
+
+/// Counts the turns of the others between two turns of one that never has
+/// to wait.
+#[test]
+fn who_never_has_to_wait_yields_after_64_tries() {
+    simulated(async {
+        let (client, server) = pair().await;
+        client.write_all(&[0; 1_000]).await.unwrap();
+        let bytes = Rc::new(Cell::new(0));
+        let sum = bytes.clone();
+        unio::create_task(async move {
+            while server.read(&mut [0]).await.unwrap() == 1 {
+                sum.set(sum.get() + 1);
+            }
+        });
+        unio::sleep(Duration::ZERO).await;
+        let mut last = bytes.get();
+        while last < 1_000 {
+            unio::yield_now().await;
+            assert!(bytes.get() - last <= 64, "{} in a turn", bytes.get());
+            last = bytes.get();
+        }
+    });
+}
+
+#[test]
+fn who_never_has_to_wait_for_connections_yields_too() {
+    simulated(async {
+        let listener = listener();
+        let address = listener.local_addr().unwrap();
+        let mut clients = Vec::new();
+        for _ in 0..100 {
+            clients.push(TcpStream::connect(address).await.unwrap());
+        }
+        let count = Rc::new(Cell::new(0));
+        let sum = count.clone();
+        unio::create_task(async move {
+            let mut incoming = listener.incoming();
+            loop {
+                incoming.next().await;
+                sum.set(sum.get() + 1);
+            }
+        });
+        let mut last = count.get();
+        while last < 100 {
+            unio::yield_now().await;
+            assert!(count.get() - last <= 64, "{} in a turn", count.get());
+            last = count.get();
+        }
+    });
+}
+
+#[test]
+fn who_yields_for_ever_does_not_starve_sockets() {
+    simulated(async {
+        for _ in 0..200 {
+            unio::create_task(async {
+                loop {
+                    unio::yield_now().await;
+                }
+            });
+        }
+        let (client, server) = pair().await;
+        unio::create_task(super::echo(server));
+        for _ in 0..100 {
+            client.write_all(b"hello").await.unwrap();
+            assert_eq!(super::read(&client).await, b"hello");
+        }
+    });
+}
+
+#[test]
+fn who_reads_all_the_time_does_not_starve_other_sockets() {
+    simulated(async {
+        let (busy, sink) = pair().await;
+        unio::create_task(async move {
+            loop {
+                busy.write_all(&[0; 1 << 16]).await.unwrap();
+            }
+        });
+        unio::create_task(async move {
+            let mut buffer = vec![0; 1 << 16];
+            while sink.read(&mut buffer).await.unwrap() > 0 {}
+        });
+        let (client, server) = pair().await;
+        unio::create_task(super::echo(server));
+        for _ in 0..100 {
+            client.write_all(b"hello").await.unwrap();
+            assert_eq!(super::read(&client).await, b"hello");
+        }
+    });
+}
