@@ -42,7 +42,9 @@ fn serving<T>(
 ) -> T {
     clock::simulate();
     unio::run(async {
-        let main = async |server: &Server| main(server.local_addr()).await;
+        let main = async |server: &Server| {
+            main(server.local_addr().unwrap()).await
+        };
         Server::scope(listener(), handler, main).await
     })
 }
@@ -145,7 +147,7 @@ fn beside<T: Send + 'static>(
     f: impl FnOnce(SocketAddr) -> T + Send + 'static,
 ) -> T {
     let main = async |server: &Server| {
-        let address = server.local_addr();
+        let address = server.local_addr().unwrap();
         let (done, is_done) = async_channel::bounded(1);
         thread::spawn(move || done.send_blocking(f(address)));
         is_done.recv().await.expect("it does not panic")

@@ -20,7 +20,7 @@ async fn play() -> io::Result<()> {
     say!("the scope begins");
     Server::scope(listener, serve, async |server| {
         for name in ["Alice", "Bob"] {
-            let stream = TcpStream::connect(server.local_addr()).await?;
+            let stream = TcpStream::connect(server.local_addr()?).await?;
             stream.write_all(name.as_bytes()).await?;
             unio::create_task(listen(stream));
             unio::sleep(Duration::from_secs(2)).await;

@@ -30,7 +30,7 @@ fn main() -> Outcome {
 async fn play() -> Outcome {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     Server::scope(listener, serve, async |server| {
-        browse(server.local_addr()).await
+        browse(server.local_addr()?).await
     })
     .await
 }
