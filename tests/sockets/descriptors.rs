@@ -92,8 +92,9 @@ fn without_descriptors_accept_tells_so_and_recovers() {
 }
 
 #[test]
-fn without_descriptors_incoming_does_not_spin_and_recovers() {
-    let name = "descriptors::without_descriptors_incoming_does_not_spin_and_recovers";
+fn without_descriptors_incoming_waits_and_recovers() {
+    let name =
+        "descriptors::without_descriptors_incoming_waits_and_recovers";
     if !is_alone(name, 64) {
         return;
     }

@@ -1,5 +1,5 @@
 //! A selector in twenty lines, before the real one: it keeps the wakers of
-//! those who wait for a stream, and asks the streams whether they are ready.
+//! those who wait for a stream, and asks each stream whether it is ready.
 //! These only play at being slow.
 
 use std::cell::RefCell;

@@ -55,8 +55,8 @@ use waker::Letters;
 /// How many tasks are polled before the loop looks up.
 const POLLS_A_ROUND: usize = 61;
 
-/// How often a task may try its sockets before it yields, and the loop looks
-/// up.
+/// How often a task may try its sockets before it yields, and the loop
+/// looks up.
 const TRIES_A_TURN: u32 = 64;
 
 #[derive(Default)]

@@ -217,7 +217,8 @@ impl TcpStream {
     ///
     /// # Errors
     ///
-    /// If there is no such address, or nobody answers. The error says where.
+    /// If there is no such address, or nobody answers. The error says
+    /// where.
     ///
     /// # Panics
     ///
