@@ -127,16 +127,17 @@ impl Side {
         }
     }
 
-    /// Tries until it works or fails, and waits where it would block.
+    /// Tries, and waits where it would block. Whoever never has to wait
+    /// yields now and then. No news is missed between the attempt and the
+    /// wait, since it comes in while the loop looks up.
     pub fn poll_io<T>(
         &self,
         cx: &mut Context<'_>,
-        mut attempt: impl FnMut() -> io::Result<T>,
+        attempt: impl FnOnce() -> io::Result<T>,
     ) -> Poll<io::Result<T>> {
         let current = Loop::current("a socket");
         if self.ready.get() || self.closed.get() {
             let Some(tries) = current.tries.get().checked_sub(1) else {
-                // Whoever never has to wait yields now and then.
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             };
@@ -146,8 +147,6 @@ impl Side {
             if error != Some(ErrorKind::WouldBlock) || self.closed.get() {
                 return Poll::Ready(result);
             }
-            // No news has been missed since the attempt: it comes in while
-            // the loop looks up.
             self.ready.set(false);
         }
         let mut waiting = self.waiting.borrow_mut();
