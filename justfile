@@ -81,6 +81,11 @@ compare from to scene="blinkies":
         [ $? -eq 1 ]
     fi
 
+# Read the book, which follows one's edits: just book --open
+[no-exit-message]
+book *flags:
+    @cargo run -q -p book -- "$@"
+
 # Test everything; may take a part of a test's name
 test *flags:
     cargo test "$@"

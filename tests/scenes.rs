@@ -89,6 +89,14 @@ scenes! {
     arange_07_futures
     philosophers_07_futures
 
+    streams_08_sockets
+    reverse_08_sockets
+    echo_08_sockets
+    incoming_08_sockets
+    scoped_server_08_sockets
+    hyper_08_sockets
+    on_tokio_08_sockets
+
     try_keep_the_lock_01_threads
     try_lost_count_01_threads
     try_cancel_02_callbacks
@@ -108,6 +116,10 @@ scenes! {
     try_ask_less_often_06_create_task
     try_earliest_note_06_create_task
     try_gather_06_create_task
+    try_bell_07_futures
+    try_dinner_07_futures
+    try_supervisor_07_futures
+    try_watchdog_07_futures
 }
 
 /// The scenes that take the command line of the show.
@@ -205,6 +217,7 @@ fn a_sorted_list_plays_the_show_of_the_heap() {
 #[test]
 fn tokio_plays_the_show_of_our_loop() {
     plays_the_same("on_tokio", "06_create_task");
+    plays_the_same("on_tokio", "08_sockets");
 }
 
 /// With a thousand Blinkies, many are due at the same instant.

@@ -94,33 +94,46 @@ impl Directive {
     }
 
     fn from_words(name: &str, words: &[&str]) -> Option<Self> {
-        let own = |text: &&str| (*text).to_owned();
+        match name {
+            "diff" | "listing" => Self::of_code(name, words),
+            "output" | "outputdiff" => Self::of_output(name, words),
+            _ => Self::from_few_words(name, words),
+        }
+    }
+
+    fn of_code(name: &str, words: &[&str]) -> Option<Self> {
         Some(match (name, words) {
             ("diff", [from, to, file, items @ ..]) => Self::Diff {
                 from: number(from)?,
                 to: number(to)?,
-                file: own(file),
+                file: (*file).to_owned(),
                 items: names(items),
             },
             ("listing", [step, file, items @ ..]) => Self::Listing {
                 step: number(step)?,
-                file: own(file),
+                file: (*file).to_owned(),
                 items: names(items),
             },
+            _ => return None,
+        })
+    }
+
+    fn of_output(name: &str, words: &[&str]) -> Option<Self> {
+        Some(match (name, words) {
             ("output", [step, scene, lines @ ..]) => Self::Output {
                 step: number(step)?,
-                scene: own(scene),
+                scene: (*scene).to_owned(),
                 lines: range(lines)?,
             },
             ("outputdiff", [from, to, scene, lines @ ..]) => {
                 Self::OutputDiff {
                     from: number(from)?,
                     to: number(to)?,
-                    scene: own(scene),
+                    scene: (*scene).to_owned(),
                     lines: range(lines)?,
                 }
             }
-            _ => return Self::from_few_words(name, words),
+            _ => return None,
         })
     }
 

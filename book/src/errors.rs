@@ -71,20 +71,12 @@ pub fn ask(house: &Repository) -> Result<BTreeMap<String, String>> {
     let workshop = tempfile::tempdir()?;
     let names = programs(house)?;
     prepare(house, workshop.path(), &names)?;
-    let mut said = BTreeMap::new();
+    let mut said = BTreeMap::<String, String>::new();
     for line in check(house, workshop.path())?.lines() {
-        let event: Value = serde_json::from_str(line)?;
-        let level = event.pointer("/message/level");
-        let spans = event.pointer("/message/spans/0");
-        let text = event.pointer("/message/rendered");
-        let name = event.pointer("/target/name").and_then(Value::as_str);
-        if level != Some(&Value::from("error")) || spans.is_none() {
-            continue;
+        if let Some((name, text)) = complaint(&serde_json::from_str(line)?)
+        {
+            said.entry(name).or_default().push_str(&text);
         }
-        let text = text.and_then(Value::as_str).unwrap_or_default();
-        let all: &mut String =
-            said.entry(name.unwrap_or_default().to_owned()).or_default();
-        *all += text;
     }
     for name in names {
         let text = said.get_mut(&name);
@@ -92,6 +84,17 @@ pub fn ask(house: &Repository) -> Result<BTreeMap<String, String>> {
         *text = short(text);
     }
     Ok(said)
+}
+
+/// A program's name and what is wrong with it, if that is what cargo says.
+fn complaint(event: &Value) -> Option<(String, String)> {
+    let message = event.get("message")?;
+    // Without a place, it only says that there were others.
+    message.pointer("/spans/0")?;
+    let is_error = message.get("level")? == "error";
+    let name = event.pointer("/target/name")?.as_str()?;
+    let text = message.get("rendered")?.as_str()?;
+    is_error.then(|| (name.to_owned(), text.to_owned()))
 }
 
 /// Writes a crate with all programs, which knows all steps.

@@ -4,6 +4,8 @@
 
 pub mod badge;
 pub mod building;
+#[cfg(doctest)]
+mod chapters;
 pub mod coverage;
 pub mod diff;
 pub mod directive;

@@ -1,6 +1,5 @@
 //! Builds and serves the workshop's book.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -8,7 +7,7 @@ use book::building::{self, Care};
 use book::repository::Repository;
 use book::{errors, measure, pieces, serve};
 use clap::{Parser, Subcommand};
-use tracing_subscriber::filter::LevelFilter as Level;
+use tracing_subscriber::filter::LevelFilter;
 
 /// Builds the book and serves it; reloads the page when a file changes.
 #[derive(Parser)]
@@ -65,34 +64,40 @@ fn main() -> ExitCode {
 }
 
 fn run(options: Options) -> Result<ExitCode> {
-    // Standard output belongs to mdBook's protocol.
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
-    let log = log.without_time().with_target(false);
-    log.with_max_level(Level::WARN).init();
+    start_log();
     let house = Repository::here();
     match options.command {
         None => serve::serve(&house, options.port, options.open)?,
-        Some(Task::Build { draft }) => {
-            let care = if draft { Care::Draft } else { Care::Strict };
-            let to = house.path("book/html");
-            let report = building::build(&house, &to, care)?;
-            report.mistakes.iter().for_each(|m| eprintln!("{m}"));
-            report.missing.iter().for_each(|m| eprintln!("{m}"));
-            println!("{}", PathBuf::from(&to).join("index.html").display());
-        }
+        Some(Task::Build { draft }) => build(&house, draft)?,
         Some(Task::Pieces) => print!("{}", pieces::table(&house)?),
         Some(Task::Measure) => measure::measure(&house)?,
         Some(Task::Errors) => errors::write(&house)?,
         Some(Task::Preprocess { question: None }) => {
             building::preprocess(&house)?;
         }
-        Some(Task::Preprocess {
-            question: Some(Question::Supports { renderer }),
-        }) => {
-            return Ok(ExitCode::from(u8::from(!building::supports(
-                &renderer,
-            ))));
+        Some(Task::Preprocess { question: Some(question) }) => {
+            let Question::Supports { renderer } = question;
+            if !building::supports(&renderer) {
+                return Ok(ExitCode::FAILURE);
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn build(house: &Repository, draft: bool) -> Result<()> {
+    let care = if draft { Care::Draft } else { Care::Strict };
+    let to = house.path("book/html");
+    let report = building::build(house, &to, care)?;
+    report.mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
+    report.missing.iter().for_each(|missing| eprintln!("{missing}"));
+    println!("{}", to.join("index.html").display());
+    Ok(())
+}
+
+/// Standard output belongs to mdBook's protocol, so this goes elsewhere.
+fn start_log() {
+    let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    let log = log.without_time().with_target(false);
+    log.with_max_level(LevelFilter::WARN).init();
 }

@@ -69,12 +69,7 @@ pub fn difference(
         ..Caption::default()
     };
     if old == new {
-        let count = new.lines().count();
-        caption.detail = "prints the same".to_owned();
-        let inner = html! {
-            p.same { "Not one byte of " (count) " lines has changed." }
-        };
-        return Ok(figure("output same", &caption, &inner));
+        return Ok(unchanged(caption, new.lines().count()));
     }
     let diff = FileDiff::of_output(&old, &new)?;
     let count = diff.old.text.len().max(diff.new.text.len());
@@ -85,6 +80,14 @@ pub fn difference(
     };
     let inner = beside(&diff, first - 1..last);
     Ok(figure("output beside", &caption, &inner))
+}
+
+fn unchanged(mut caption: Caption, count: usize) -> Markup {
+    caption.detail = "prints the same".to_owned();
+    let inner = html! {
+        p.same { "Not one byte of " (count) " lines has changed." }
+    };
+    figure("output same", &caption, &inner)
 }
 
 /// Old and new side by side, or one below the other on a narrow page.

@@ -138,22 +138,25 @@ fn lines_of(
     let found = source.items.iter().filter(|item| is_called(item, name));
     for item in found {
         lines.extend(item.lines.clone());
-        let within = source.items.iter().filter(|inner| {
-            inner.depth > item.depth
-                && item.lines.contains(&inner.lines.start)
-        });
-        let within: Vec<_> = within.collect();
-        let named =
-            |inner: &&&Item| names.iter().any(|n| is_called(inner, n));
-        if within.iter().any(|inner| named(&inner)) {
-            for inner in within {
-                inner.lines.clone().for_each(|line| {
-                    lines.remove(&line);
-                });
-            }
+        let inner = within(source, item);
+        let is_named =
+            |item: &&Item| names.iter().any(|name| is_called(item, name));
+        if inner.iter().any(is_named) {
+            let inner = inner.iter().flat_map(|item| item.lines.clone());
+            inner.for_each(|line| {
+                lines.remove(&line);
+            });
         }
     }
     lines
+}
+
+/// The items within another.
+fn within<'a>(source: &'a Source, outer: &Item) -> Vec<&'a Item> {
+    let items = source.items.iter().filter(|item| {
+        item.depth > outer.depth && outer.lines.contains(&item.lines.start)
+    });
+    items.collect()
 }
 
 fn is_called(item: &Item, name: &str) -> bool {

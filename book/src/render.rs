@@ -79,32 +79,51 @@ fn fold(
 }
 
 fn open(diff: &FileDiff, rows: &Range<usize>, gutter: &Gutter) -> Markup {
+    let rows = &diff.rows[rows.clone()];
+    let blocks = rows.chunk_by(|a, b| {
+        a.change == b.change && a.moved.is_some() == b.moved.is_some()
+    });
     html! {
-        pre { @for row in &diff.rows[rows.clone()] {
-            (line(diff, row, gutter))
-        } }
+        pre { @for block in blocks { @for (i, row) in block.iter().enumerate() {
+            (line(diff, row, gutter, i == 0))
+        } } }
     }
 }
 
-fn line(diff: &FileDiff, row: &Row, gutter: &Gutter) -> Markup {
+fn line(
+    diff: &FileDiff,
+    row: &Row,
+    gutter: &Gutter,
+    is_first: bool,
+) -> Markup {
     let words = words(diff.words(row), &row.marks);
     let class = if row.moved.is_some() { "l moved" } else { "l" };
     let (wide, narrow) = gutter.of(row);
+    let place = if is_first { place(row) } else { None };
     match row.change {
         Change::Same => html! {
             span.l data-g=(wide) data-s=(narrow) { (words) "\n" }
         },
         Change::Removed => html! {
-            del class=(class) data-g=(wide) data-s=(narrow) {
+            del class=(class) data-g=(wide) data-s=(narrow) data-m=[place] {
                 (words) "\n"
             }
         },
         Change::Added => html! {
-            ins class=(class) data-g=(wide) data-s=(narrow) {
+            ins class=(class) data-g=(wide) data-s=(narrow) data-m=[place] {
                 (words) "\n"
             }
         },
     }
+}
+
+/// Where a line that only moves is in the other file.
+fn place(row: &Row) -> Option<String> {
+    let line = row.moved? + 1;
+    Some(match row.change {
+        Change::Added => format!("moved from {line}"),
+        _ => format!("moves to {line}"),
+    })
 }
 
 /// The words of a line. Neighbours that are marked share their mark.

@@ -42,30 +42,40 @@ fn slide_end(rows: &mut [Row], hunk: &Range<usize>, new: &[String]) {
 
 fn slide_one(rows: &mut [Row], hunk: &Range<usize>, side: &[String]) {
     let first = line(&rows[hunk.start]);
-    let lines = first..first + hunk.len();
+    let (up, down) = reach(rows, hunk, side);
+    let score =
+        |start: &usize| (score(side, *start..start + hunk.len()), *start);
+    let places = first - up..=first + down;
+    let best = places.max_by_key(score).unwrap_or(first);
+    let region = hunk.start - up..hunk.end + down;
+    place(&mut rows[region], best + up - first, hunk.len());
+}
+
+/// How far a block can go up and down: as long as the line that it takes in
+/// on one side is the one that it leaves on the other.
+fn reach(
+    rows: &[Row],
+    hunk: &Range<usize>,
+    side: &[String],
+) -> (usize, usize) {
     let is_same = |i: Option<usize>| {
         let row = i.and_then(|i| rows.get(i));
         row.is_some_and(|row| row.change == Change::Same)
     };
-    let mut up = 0;
+    let first = line(&rows[hunk.start]);
+    let end = first + hunk.len();
+    let (mut up, mut down) = (0, 0);
     while is_same(hunk.start.checked_sub(up + 1))
-        && side[lines.start - up - 1] == side[lines.end - up - 1]
+        && side[first - up - 1] == side[end - up - 1]
     {
         up += 1;
     }
-    let mut down = 0;
     while is_same(Some(hunk.end + down))
-        && side[lines.start + down] == side[lines.end + down]
+        && side[first + down] == side[end + down]
     {
         down += 1;
     }
-    let places = lines.start - up..=lines.start + down;
-    let score =
-        |start: &usize| (score(side, *start..start + hunk.len()), *start);
-    let best = places.max_by_key(score).unwrap_or(first);
-    let region = hunk.start - up..hunk.end + down;
-    let before = best + up - first;
-    place(&mut rows[region], before, hunk.len());
+    (up, down)
 }
 
 fn line(row: &Row) -> usize {

@@ -20,11 +20,14 @@ struct Turn {
     ran: u64,
 }
 
+const LEGEND: &str = "Above: when its script asks for a new face. Below: when it is drawn. A \
+     line that leans is somebody who is late.";
+
 /// All lengths are in the picture's units.
 const WIDTH: u64 = 720;
-const LEFT: u64 = 132;
+const LEFT: u64 = 140;
 const RIGHT: u64 = 704;
-const ROW: u64 = 64;
+const ROW: u64 = 68;
 const TOP: u64 = 18;
 const DEPTH: u64 = 32;
 
@@ -47,11 +50,7 @@ pub fn timeline(house: &Repository, step: &Step) -> Result<Markup> {
                     (scale.row(i, turns))
                 }
             }
-            figcaption {
-                span.due { "Above" } ": when its script asks for a new face. "
-                span.ran { "Below" } ": when it is drawn. "
-                "A line that leans is somebody who is late."
-            }
+            figcaption { (LEGEND) }
         }
     })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Display};
 use std::rc::Rc;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use maud::{Markup, html};
 
 use crate::coverage::Shown;
@@ -173,7 +173,6 @@ impl Weaver {
         page: &mut Page,
         directive: &Directive,
     ) -> Result<String> {
-        let house = &self.house;
         let markup = match directive {
             Directive::Diff { from, to, file, items } => {
                 self.piece(page, [from, to], file, items)?
@@ -181,25 +180,34 @@ impl Weaver {
             Directive::Listing { step, file, items } => {
                 self.listing(page, step, file, items)?
             }
-            Directive::Output { step, scene, lines } => {
-                output::output(house, &house.step(step)?, scene, lines)?
-            }
             Directive::OutputDiff { from, to, scene, lines } => {
                 self.output_diff([from, to], scene, lines)?
             }
-            Directive::Timeline(step) => {
-                timeline::timeline(house, &house.step(step)?)?
-            }
-            Directive::Badge(step) => {
-                badge::badge(house, &house.step(step)?)?
-            }
             Directive::Solution(step, name) => self.solution(step, name)?,
-            Directive::Error(name) => errors::message(house, name)?,
-            Directive::ErrorCode(name) => errors::program(house, name)?,
             Directive::Picture(name) => return self.picture(name),
             Directive::Table(file) => return self.table(file),
+            other => self.make_simple(other)?,
         };
         Ok(markup.into_string())
+    }
+
+    /// What needs nothing but the repository.
+    fn make_simple(&self, directive: &Directive) -> Result<Markup> {
+        let house = &self.house;
+        match directive {
+            Directive::Output { step, scene, lines } => {
+                output::output(house, &house.step(step)?, scene, lines)
+            }
+            Directive::Timeline(step) => {
+                timeline::timeline(house, &house.step(step)?)
+            }
+            Directive::Badge(step) => {
+                badge::badge(house, &house.step(step)?)
+            }
+            Directive::Error(name) => errors::message(house, name),
+            Directive::ErrorCode(name) => errors::program(house, name),
+            _ => bail!("nothing makes {directive:?}"),
+        }
     }
 
     /// The difference between a file in two steps, made once.

@@ -76,6 +76,24 @@ fn chapter_of(number: &str) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
+/// Their blocks of Rust are tests only if the chapter is in the list.
+#[test]
+fn every_chapter_is_in_the_summary_and_in_the_list_of_tests() {
+    let summary = common::house().read("book/chapters/SUMMARY.md").unwrap();
+    let tested = common::house().read("book/src/chapters.rs").unwrap();
+    for (name, _) in common::chapters() {
+        let is_page = name != "SUMMARY.md";
+        assert!(
+            !is_page || summary.contains(&format!("({name})")),
+            "{name}"
+        );
+        assert!(
+            !is_page || tested.contains(&format!("{name:?}")),
+            "{name}"
+        );
+    }
+}
+
 #[test]
 fn python_is_python() {
     let python = Command::new("python3").arg("--version").output();

@@ -5,6 +5,8 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use book::building::Care;
+use book::pieces::report;
 use scraper::{Html, Selector};
 
 /// What a page can be asked for, and what it points at.
@@ -15,7 +17,8 @@ struct Page {
 
 #[test]
 fn the_book_builds_and_shows_every_change() {
-    assert!(common::pages().join("index.html").exists());
+    let report = report(&common::house(), Care::Strict);
+    report.unwrap_or_else(|error| panic!("{error:#}"));
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_server_serves_as_long_as_its_scope_lasts() {
         let listener = listener();
         let address = listener.local_addr().unwrap();
         let output = Server::scope(listener, echo, async |server| {
-            assert_eq!(server.local_addr(), address);
+            assert_eq!(server.local_addr().unwrap(), address);
             for _ in 0..3 {
                 let client = TcpStream::connect(address).await.unwrap();
                 client.write_all(b"hello").await.unwrap();
@@ -62,7 +62,7 @@ fn at_the_end_of_the_scope_all_handlers_read_the_end_and_are_done() {
         let clients = Server::scope(listener, handler, async |server| {
             let mut clients = Vec::new();
             for _ in 0..100 {
-                let address = server.local_addr();
+                let address = server.local_addr().unwrap();
                 let client = TcpStream::connect(address).await.unwrap();
                 client.write_all(b"hello").await.unwrap();
                 assert_eq!(read(&client).await, b"hello");
@@ -86,7 +86,7 @@ fn what_came_before_the_end_is_still_answered() {
             echo(stream).await;
         };
         let client = Server::scope(listener(), slow_echo, async |server| {
-            let address = server.local_addr();
+            let address = server.local_addr().unwrap();
             let client = TcpStream::connect(address).await.unwrap();
             client.write_all(b"hello").await.unwrap();
             settle().await;
@@ -108,7 +108,7 @@ fn a_handler_that_does_not_end_is_cancelled_after_five_seconds() {
             pending::<()>().await;
         };
         let client = Server::scope(listener(), stubborn, async |server| {
-            let address = server.local_addr();
+            let address = server.local_addr().unwrap();
             let client = TcpStream::connect(address).await.unwrap();
             settle().await;
             client
@@ -153,7 +153,7 @@ fn a_scope_that_is_dropped_while_it_ends_cancels_at_once() {
             pending::<()>().await;
         };
         let scope = Server::scope(listener(), stubborn, async |server| {
-            let address = server.local_addr();
+            let address = server.local_addr().unwrap();
             let client = TcpStream::connect(address).await.unwrap();
             settle().await;
             client
@@ -175,7 +175,7 @@ fn a_main_that_panics_takes_the_handlers_with_it() {
         };
         let task = unio::create_task(async move {
             Server::scope(listener(), stubborn, async |server| {
-                let address = server.local_addr();
+                let address = server.local_addr().unwrap();
                 let _client = TcpStream::connect(address).await.unwrap();
                 settle().await;
                 panic!("on purpose");
@@ -197,7 +197,7 @@ fn a_handler_that_panics_ends_its_own_connection() {
             echo(stream).await;
         };
         Server::scope(listener(), handler, async |server| {
-            let address = server.local_addr();
+            let address = server.local_addr().unwrap();
             for _ in 0..3 {
                 let good = TcpStream::connect(address).await.unwrap();
                 let bad = TcpStream::connect(address).await.unwrap();
@@ -224,7 +224,7 @@ fn a_thousand_connections_one_after_another_leave_nothing() {
         Server::scope(listener(), handler, async |server| {
             for number in 0..1_000 {
                 assert!(done.count() + 2 >= number);
-                let address = server.local_addr();
+                let address = server.local_addr().unwrap();
                 let client = TcpStream::connect(address).await.unwrap();
                 client.write_all(b"hello").await.unwrap();
                 assert_eq!(read(&client).await, b"hello");
@@ -246,7 +246,7 @@ fn a_server_goes_on_while_its_main_is_woken_for_no_reason() {
                     unio::sleep(ms(1)).await;
                 }
             });
-            let address = server.local_addr();
+            let address = server.local_addr().unwrap();
             let client = TcpStream::connect(address).await.unwrap();
             client.write_all(b"hello").await.unwrap();
             assert_eq!(read(&client).await, b"hello");

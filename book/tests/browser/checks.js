@@ -124,6 +124,19 @@
             + ` ${e.textContent.trim().slice(0, 40)}`);
     };
 
+    const words = text => text.toLowerCase().match(/[a-z_]{6,}/g) ?? [];
+
+    window.wordsOfProse = () => {
+        const main = document.querySelector('main').cloneNode(true);
+        main.querySelectorAll('.code').forEach(e => e.remove());
+        return words(main.textContent);
+    };
+
+    window.wordsOfDiffs = () => {
+        const names = [...document.querySelectorAll('.diff ins span')];
+        return names.flatMap(e => words(e.textContent));
+    };
+
     window.openAll = () => {
         document.querySelectorAll('main details').forEach(d => { d.open = true; });
     };

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -42,17 +42,7 @@ impl Chromium {
             return None;
         };
         let profile = tempfile::tempdir().expect("a new folder");
-        let mut chromium = Command::new(program);
-        chromium.args(["--headless=new", "--disable-gpu"]);
-        chromium.args(["--no-first-run", "--disable-dev-shm-usage"]);
-        // Root has no sandbox, and these pages are our own.
-        chromium.args(["--no-sandbox", "--remote-debugging-port=0"]);
-        chromium.arg("--hide-scrollbars");
-        let folder = profile.path().display();
-        chromium.arg(format!("--user-data-dir={folder}"));
-        chromium.arg("about:blank").stdout(Stdio::null());
-        let mut process =
-            chromium.stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut process = launch(&program, profile.path());
         let address = address(&mut process);
         let mut browser = Self {
             process,
@@ -173,6 +163,18 @@ fn program() -> Option<PathBuf> {
         .iter()
         .flat_map(|name| folders.iter().map(move |f| f.join(name)));
     places.find(|place| place.is_file())
+}
+
+fn launch(program: &Path, profile: &Path) -> Child {
+    let mut chromium = Command::new(program);
+    chromium.args(["--headless=new", "--disable-gpu"]);
+    chromium.args(["--no-first-run", "--disable-dev-shm-usage"]);
+    // Root has no sandbox, and these pages are our own.
+    chromium.args(["--no-sandbox", "--remote-debugging-port=0"]);
+    chromium.arg("--hide-scrollbars");
+    chromium.arg(format!("--user-data-dir={}", profile.display()));
+    chromium.arg("about:blank").stdout(Stdio::null());
+    chromium.stderr(Stdio::piped()).spawn().expect("it starts")
 }
 
 /// Where the browser listens: it says so as it starts.

@@ -197,19 +197,9 @@ fn the_search_finds_a_word_that_is_only_in_a_diff() {
     let mut code = Vec::new();
     for page in reader.pages.clone() {
         reader.open(&page);
-        let words = "(text => text.match(/[A-Za-z_]{6,}/g) ?? [])";
-        let outside = format!(
-            "const main = document.querySelector('main').cloneNode(true);
-             main.querySelectorAll('.code').forEach(e => e.remove());
-             {words}(main.textContent.toLowerCase())"
-        );
-        prose.extend(reader.list(&format!("{{ {outside} }}")));
-        let inside = format!(
-            "[...document.querySelectorAll('.diff ins span')]
-                .flatMap(e => {words}(e.textContent.toLowerCase()))"
-        );
-        let inside = reader.list(&inside).into_iter();
-        code.extend(inside.map(|word| (page.clone(), word)));
+        prose.extend(reader.list("wordsOfProse()"));
+        let words = reader.list("wordsOfDiffs()").into_iter();
+        code.extend(words.map(|word| (page.clone(), word)));
     }
     let only = code.into_iter().find(|(_, word)| !prose.contains(word));
     let (page, word) = only.expect("code has words of its own");

@@ -27,6 +27,8 @@ impl<K: Ord> LetterBox<K> {
         contents.letters.insert(letter);
         // The kernel need not hear of it if the loop is awake.
         if let Some(bell) = contents.bell.take() {
+            // Whoever is woken finds the box unlocked.
+            drop(contents);
             bell.wake().expect("the poller can be woken");
         }
     }
@@ -37,18 +39,16 @@ impl<K: Ord> LetterBox<K> {
     }
 
     /// Waits in the poller until there is a letter or `limit` has passed,
-    /// and sometimes less.
-    pub fn wait(&self, poller: &Poller, mut limit: Option<Duration>) {
+    /// and sometimes less. It counts in milliseconds, so that thousands who
+    /// are due within a moment share one wake-up.
+    pub fn wait(&self, poller: &Poller, limit: Option<Duration>) {
         let mut contents = self.contents.lock().unwrap();
         // Nobody can put a letter in between this look and the bell: that
         // takes the lock. A bell that rings before the wait ends it, too.
-        if contents.letters.is_empty() {
-            contents.bell = Some(poller.bell.clone());
-        } else {
-            limit = Some(Duration::ZERO);
-        }
+        let empty = contents.letters.is_empty();
+        contents.bell = empty.then(|| poller.bell.clone());
         drop(contents);
-        poller.wait(limit);
+        poller.wait(if empty { limit } else { Some(Duration::ZERO) });
         self.contents.lock().unwrap().bell = None;
     }
 }

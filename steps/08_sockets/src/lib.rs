@@ -18,7 +18,6 @@ mod oneshot;
 mod poller;
 mod queue;
 mod server;
-mod side;
 mod sync;
 mod task;
 mod tcp;
@@ -49,7 +48,6 @@ pub use tcp::{Incoming, TcpListener, TcpStream};
 pub use timers::{Sleep, sleep, sleep_until};
 pub use waiter::Waiter;
 
-use poller::Poller;
 use task::{Key, MAIN, Tasks};
 use timers::{Alarm, Mark, Time, mark};
 use waker::Letters;
@@ -57,7 +55,8 @@ use waker::Letters;
 /// How many tasks are polled before the loop looks up.
 const POLLS_A_ROUND: usize = 61;
 
-/// How often a task may try its sockets before others have their turns.
+/// How often a task may try its sockets before it yields, and the loop
+/// looks up.
 const TRIES_A_TURN: u32 = 64;
 
 #[derive(Default)]
@@ -65,7 +64,7 @@ struct Loop {
     tasks: Rc<RefCell<Tasks>>,
     alarms: RefCell<BTreeMap<Time, Alarm>>,
     letters: Arc<Letters>,
-    poller: Poller,
+    poller: poller::Poller,
     /// How often the running task may still try its sockets.
     tries: Cell<u32>,
     /// Who is being polled, and by which waker.
@@ -159,11 +158,8 @@ impl Loop {
         mut main: Pin<&mut Option<F>>,
     ) -> F::Output {
         loop {
-            for _ in 0..POLLS_A_ROUND {
-                // Whoever has used up all tries has taken long enough.
-                if self.tries.replace(TRIES_A_TURN) == 0 {
-                    break;
-                }
+            let goes_on = |_: &usize| self.tries.replace(TRIES_A_TURN) > 0;
+            for _ in (0..POLLS_A_ROUND).take_while(goes_on) {
                 let next = self.tasks.borrow_mut().next_turn();
                 let Some(turn) = next else { break };
                 self.running.set(Some((turn.key, mark(&turn.waker))));

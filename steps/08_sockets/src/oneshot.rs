@@ -49,8 +49,8 @@ impl<T> Sender<T> {
     ///
     /// If the receiver has been dropped: then the value comes back.
     pub fn send(self, value: T) -> Result<(), T> {
-        let receiver_is_gone = Rc::strong_count(&self.queue) == 1;
-        if receiver_is_gone {
+        // The receiver is gone.
+        if Rc::strong_count(&self.queue) == 1 {
             return Err(value);
         }
         self.queue.put_now(value)

@@ -2,12 +2,14 @@
 
 use std::cell::RefCell;
 use std::future::poll_fn;
+use std::io;
 use std::net::{Shutdown, SocketAddr};
 use std::pin::pin;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use crate::{JoinHandle, TcpListener, TcpStream, create_task, timeout};
+use crate::gather::{gather, timeout, yield_now};
+use crate::{JoinHandle, TcpListener, TcpStream, create_task};
 
 /// How long handlers may take to end when the scope does.
 const GRACE: Duration = Duration::from_secs(5);
@@ -23,7 +25,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// let greeting = unio::run(async {
 ///     let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
 ///     unio::Server::scope(listener, hello, async |server| {
-///         let address = server.local_addr();
+///         let address = server.local_addr().unwrap();
 ///         let client = unio::TcpStream::connect(address).await.unwrap();
 ///         let mut buffer = [0; 16];
 ///         let count = client.read(&mut buffer).await.unwrap();
@@ -35,12 +37,13 @@ const GRACE: Duration = Duration::from_secs(5);
 /// ```
 #[doc(alias = "TaskGroup")]
 pub struct Server {
-    address: SocketAddr,
-    guests: RefCell<Vec<Guest>>,
+    listener: TcpListener,
+    guests: Guests,
 }
 
-/// A handler's task, and the socket as long as it has it.
-type Guest = (JoinHandle<()>, Weak<mio::net::TcpStream>);
+/// The tasks of the handlers, each with its socket while it has that.
+#[derive(Default)]
+struct Guests(RefCell<Vec<(JoinHandle<()>, Weak<mio::net::TcpStream>)>>);
 
 impl Server {
     /// Serves as long as `main` runs. Then it accepts no more connections,
@@ -77,52 +80,32 @@ impl Server {
         handler: impl AsyncFn(TcpStream) + 'static,
         main: impl AsyncFnOnce(&Self) -> T,
     ) -> T {
-        let address = listener.local_addr().expect("it is bound");
-        let mut server = Self { address, guests: RefCell::default() };
+        let server = Self { listener, guests: Guests::default() };
         let output = {
             let mut main = pin!(main(&server));
-            let mut accept = pin!(server.accept(listener, handler));
+            let mut accept = pin!(server.accept(handler));
             poll_fn(|cx| {
                 let _never = accept.as_mut().poll(cx);
                 main.as_mut().poll(cx)
             })
             .await
         };
-        server.end().await;
+        drop(server.listener);
+        server.guests.end().await;
         output
     }
 
-    async fn accept(
-        &self,
-        listener: TcpListener,
-        handler: impl AsyncFn(TcpStream) + 'static,
-    ) {
-        let (mut incoming, handler) =
-            (listener.incoming(), Rc::new(handler));
+    async fn accept(&self, handler: impl AsyncFn(TcpStream) + 'static) {
+        let mut incoming = self.listener.incoming();
+        let handler = Rc::new(handler);
         loop {
-            let stream = incoming.next().await;
+            let (stream, handler) =
+                (incoming.next().await, handler.clone());
             let socket = Rc::downgrade(&stream.socket);
-            let handler = handler.clone();
             let task = create_task(async move { handler(stream).await });
-            let guests = &mut *self.guests.borrow_mut();
-            // Seldom enough that it costs next to nothing.
-            if guests.len() == guests.capacity() {
-                guests.retain(|guest| !guest.0.is_finished());
-                guests.reserve(guests.len() + 1);
-            }
+            let mut guests = self.guests.0.borrow_mut();
+            guests.retain(|(task, _)| !task.is_finished());
             guests.push((task, socket));
-        }
-    }
-
-    async fn end(&mut self) {
-        let guests = self.guests.get_mut();
-        for socket in guests.iter().filter_map(|guest| guest.1.upgrade()) {
-            // What has come can be read. It fails if the client has gone.
-            let _ = socket.shutdown(Shutdown::Read);
-        }
-        if timeout(GRACE, all_gone(guests)).await.is_none() {
-            guests.iter().for_each(|(task, _)| task.cancel());
-            all_gone(guests).await;
         }
     }
 
@@ -133,27 +116,36 @@ impl Server {
     /// # unio::run(async {
     /// # let listener = unio::TcpListener::bind("127.0.0.1:0").unwrap();
     /// unio::Server::scope(listener, async |_| {}, async |server| {
-    ///     assert!(server.local_addr().ip().is_loopback());
+    ///     assert!(server.local_addr().unwrap().ip().is_loopback());
     /// })
     /// .await;
     /// # });
     /// ```
-    pub fn local_addr(&self) -> SocketAddr {
-        self.address
+    ///
+    /// # Errors
+    ///
+    /// If the system does not know.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
     }
 }
 
-impl Drop for Server {
+impl Guests {
+    async fn end(mut self) {
+        let guests = self.0.get_mut();
+        let sockets = guests.iter().filter_map(|guest| guest.1.upgrade());
+        // What has come can be read. It fails if the client has gone.
+        sockets.for_each(|s| drop(s.shutdown(Shutdown::Read)));
+        let tasks = guests.iter_mut().map(|(task, _)| task);
+        timeout(GRACE, gather(tasks)).await;
+        drop(self);
+        // Those who have been cancelled now have their last turn.
+        yield_now().await;
+    }
+}
+
+impl Drop for Guests {
     fn drop(&mut self) {
-        self.guests.borrow().iter().for_each(|(task, _)| task.cancel());
-    }
-}
-
-async fn all_gone(guests: &mut [Guest]) {
-    for (task, _) in guests {
-        // A handle gives its output once.
-        if !task.is_finished() {
-            let _ = task.await;
-        }
+        self.0.borrow().iter().for_each(|(task, _)| task.cancel());
     }
 }

@@ -214,8 +214,7 @@ impl Loop {
         let dropped = dropped.fold(Ok(()), Result::and);
         let alarms = self.alarms.take();
         CURRENT.take();
-        let closed = catch(|| self.poller.close());
-        dropped.and(catch(|| drop(alarms))).and(closed)
+        dropped.and(catch(|| drop(alarms)))
     }
 
     pub fn drop_task(&self, key: Key) -> thread::Result<()> {

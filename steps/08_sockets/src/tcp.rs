@@ -12,7 +12,7 @@ use std::time::Duration;
 use futures_io::{AsyncRead, AsyncWrite};
 use mio::net::TcpStream as Socket;
 
-use crate::side::Sides;
+use crate::poller::Sides;
 use crate::sleep;
 
 /// How long to wait for descriptors, when there are none.
@@ -79,8 +79,7 @@ impl TcpListener {
         let socket = bound.map_err(|error| at(&address, error))?;
         socket.set_nonblocking(true)?;
         let mut socket = mio::net::TcpListener::from_std(socket);
-        let sides = Sides::of(&mut socket)?;
-        Ok(Self { socket, sides })
+        Ok(Self { sides: Sides::of(&mut socket)?, socket })
     }
 
     /// Waits for the next connection, and tells from where it is.
@@ -200,8 +199,7 @@ pub struct TcpStream {
 
 impl TcpStream {
     pub(crate) fn new(mut socket: Socket) -> io::Result<Self> {
-        let sides = Sides::of(&mut socket)?;
-        Ok(Self { socket: Rc::new(socket), sides })
+        Ok(Self { sides: Sides::of(&mut socket)?, socket: socket.into() })
     }
 
     /// Connects to an address; to the first that answers, if it is a name
@@ -219,7 +217,8 @@ impl TcpStream {
     ///
     /// # Errors
     ///
-    /// If there is no such address, or nobody answers. The error says where.
+    /// If there is no such address, or nobody answers. The error says
+    /// where.
     ///
     /// # Panics
     ///
@@ -240,11 +239,10 @@ impl TcpStream {
 
     async fn connect_to(address: SocketAddr) -> io::Result<Self> {
         let stream = Self::new(Socket::connect(address)?)?;
+        let (side, socket) = (&stream.sides.writing, &stream.socket);
         // With its first event it is decided.
-        let failed = || stream.socket.take_error();
-        poll_fn(|cx| stream.sides.writing.poll_io(cx, failed))
-            .await?
-            .map_or(Ok(stream), Err)
+        let error = poll_fn(|cx| side.poll_io(cx, || socket.take_error()));
+        error.await?.map_or(Ok(stream), Err)
     }
 
     /// Waits for data and returns how many bytes there were; 0 if there
@@ -288,9 +286,8 @@ impl TcpStream {
     pub async fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
         let mut this = self;
         while !bytes.is_empty() {
-            let written =
-                poll_fn(|cx| Pin::new(&mut this).poll_write(cx, bytes));
-            bytes = &bytes[written.await?..];
+            let n = poll_fn(|cx| Pin::new(&mut this).poll_write(cx, bytes));
+            bytes = &bytes[n.await?..];
         }
         Ok(())
     }
@@ -365,13 +362,10 @@ macro_rules! speaks_futures_io {
             fn poll_read(
                 self: Pin<&mut Self>,
                 cx: &mut Context<'_>,
-                buffer: &mut [u8],
+                buf: &mut [u8],
             ) -> Poll<io::Result<usize>> {
-                let (mut socket, side) =
-                    (&*self.socket, &self.sides.reading);
-                side.poll_io(cx, || {
-                    side.moved(socket.read(buffer)?, buffer.len())
-                })
+                let (mut io, side) = (&*self.socket, &self.sides.reading);
+                side.poll_io(cx, || side.moved(io.read(buf)?, buf.len()))
             }
         }
 
@@ -379,13 +373,10 @@ macro_rules! speaks_futures_io {
             fn poll_write(
                 self: Pin<&mut Self>,
                 cx: &mut Context<'_>,
-                bytes: &[u8],
+                buf: &[u8],
             ) -> Poll<io::Result<usize>> {
-                let (mut socket, side) =
-                    (&*self.socket, &self.sides.writing);
-                side.poll_io(cx, || {
-                    side.moved(socket.write(bytes)?, bytes.len())
-                })
+                let (mut io, side) = (&*self.socket, &self.sides.writing);
+                side.poll_io(cx, || side.moved(io.write(buf)?, buf.len()))
             }
 
             fn poll_flush(

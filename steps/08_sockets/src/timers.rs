@@ -78,6 +78,9 @@ fn nanos(time: Duration) -> u64 {
 /// Waits until `delay` has passed since this call. Zero gives every task
 /// that is ready a turn, and [`Duration::MAX`] is never over.
 ///
+/// The loop wakes up once a millisecond at the most, so a sleep may last
+/// that much longer.
+///
 /// ```
 /// # use step_08_sockets as unio;
 /// # use std::time::Duration;

@@ -132,18 +132,25 @@ async fn once_around(sleep: impl Future, turn: impl Future) {
     turn.await;
 }
 
-pub(crate) mod unio {
-    use std::time::Duration;
-    use step_07_futures::{JoinHandle, create_task as spawn, run};
-    use step_07_futures::{sleep, yield_now};
-    use tokio as tokio_crate;
+macro_rules! unio {
+    ($name:ident, $step:ident) => {
+        pub(crate) mod $name {
+            use std::time::Duration;
+            use tokio as tokio_crate;
+            use $step::{JoinHandle, create_task as spawn, run};
+            use $step::{sleep, yield_now};
 
-    async fn joined(task: JoinHandle<()>) {
-        task.await.expect("it does not panic");
-    }
+            async fn joined(task: JoinHandle<()>) {
+                task.await.expect("it does not panic");
+            }
 
-    works!();
+            works!();
+        }
+    };
 }
+
+unio!(unio_07, step_07_futures);
+unio!(unio_08, step_08_sockets);
 
 pub(crate) mod tokio {
     use ::tokio as tokio_crate;

@@ -1,10 +1,4 @@
-//! A model of the letter box, with every schedule tried.
-//!
-//! It is the one place in step 07 where threads meet. This is its own
-//! file, with loom's lock and condition variable in place of std's. Loom
-//! finds a wake that is lost: then the reader sleeps for ever in some
-//! schedule, and that is a deadlock. Its sleeps know no limit, so that no
-//! time-out can hide such a loss.
+//! What both letter boxes promise, with every schedule tried.
 
 use std::collections::BTreeSet;
 
@@ -12,16 +6,7 @@ use loom::sync::Arc;
 use loom::sync::atomic::{AtomicBool, Ordering};
 use loom::thread;
 
-use letters::LetterBox;
-
-mod sync {
-    pub use loom::sync::{Condvar, Mutex};
-}
-
-#[path = "../steps/07_futures/src/letters.rs"]
-mod letters;
-
-type Letters = LetterBox<u32>;
+use crate::Letters;
 
 fn send(
     letters: &Arc<Letters>,
@@ -43,7 +28,7 @@ fn read_until(letters: &Letters, wanted: &[u32]) -> usize {
         if missing.is_empty() {
             return count;
         }
-        letters.wait(None);
+        letters.wait();
     }
 }
 
@@ -123,7 +108,7 @@ fn a_task_that_looks_before_it_sleeps_misses_nothing() {
         });
         while !flag.load(Ordering::Acquire) {
             if letters.read().is_empty() {
-                letters.wait(None);
+                letters.wait();
             }
         }
         sender.join().unwrap();
