@@ -5,6 +5,7 @@ mod on_air;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::rc::Rc;
 
 use on_air::{Air, Flags};
@@ -22,20 +23,14 @@ struct Family {
 
 fn main() {
     let (mut show, flags) = Show::from_args_with::<Flags>();
-    unio::run(async {
-        // An error must be told before the stage opens.
-        let listener = flags.listen(&mut show);
-        let stage = show.open_stage();
-        run_all(show, stage.clone(), listener).await;
-        stage.close();
-    });
+    // First, so that an error is told on the terminal as it was.
+    let listener = flags.listen(&mut show);
+    let stage = show.open_stage();
+    unio::run(run_all(show, stage.clone(), listener));
+    stage.close();
 }
 
-async fn run_all(
-    show: Show,
-    stage: Stage,
-    listener: Option<unio::TcpListener>,
-) {
+async fn run_all(show: Show, stage: Stage, listener: Option<TcpListener>) {
     let faces = (0..show.blinkies()).map(|number| (number, OPEN_EYES));
     let family = Rc::new(Family {
         faces: RefCell::new(faces.collect()),

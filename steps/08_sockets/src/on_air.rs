@@ -6,13 +6,16 @@ mod news;
 mod screen;
 
 use std::cell::{Cell, RefCell};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::process::exit;
 use std::rc::Rc;
 use std::time::Duration;
 
 use shared::cast::Face;
 use shared::{Show, clock};
-use step_08_sockets::{self as unio, Server, TcpListener, TcpStream};
+use socket2::SockRef;
+use step_08_sockets::{self as unio, Server, TcpStream};
 
 use crate::{Family, print_blinkies};
 use guest::Guest;
@@ -24,6 +27,10 @@ const FRAME: Duration = Duration::from_millis(40);
 
 /// How long we wait for a guest who does not read.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How many bytes the system may keep for a guest who does not read them,
+/// about: without a limit it would be megabytes.
+const BUFFER: usize = 1 << 15;
 
 /// How many guests there may be at once.
 const SEATS: usize = 1000;
@@ -38,21 +45,35 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// Opens the house, or ends the program if that is not possible. In
-    /// simulated time nobody could join: it is over at once.
+    /// Opens the house, or ends the program if that is not possible.
+    /// Nobody can join in simulated time: it is over at once.
     pub fn listen(self, show: &mut Show) -> Option<TcpListener> {
         if clock::is_simulated() {
             return None;
         }
-        let listener = TcpListener::bind(self.listen).unwrap_or_else(|e| {
-            eprintln!("error: {e}; --listen takes another address");
-            exit(1);
-        });
-        let address = listener.local_addr().expect("it is bound");
+        let (listener, address) =
+            listen_at(&self.listen).unwrap_or_else(|error| {
+                eprintln!(
+                    "error: {}: {error}; --listen takes another address",
+                    self.listen
+                );
+                exit(1);
+            });
         let (ip, port) = (address.ip(), address.port());
         show.announce(format!("on air: nc {ip} {port}"));
         Some(listener)
     }
+}
+
+fn listen_at(address: &str) -> io::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address)?;
+    let address = listener.local_addr()?;
+    // Those who connect inherit it.
+    let socket = SockRef::from(&listener);
+    socket.set_send_buffer_size(BUFFER)?;
+    // For those who come all at once.
+    socket.listen(1024)?;
+    Ok((listener, address))
 }
 
 fn parse_address(text: &str) -> Result<String, &'static str> {
@@ -92,6 +113,8 @@ pub async fn serve(
     show: impl Future<Output = ()>,
 ) {
     let Some(listener) = listener else { return show.await };
+    let listener = unio::TcpListener::from_std(listener);
+    let listener = listener.expect("the system can watch it");
     unio::create_task(draw(family.clone()));
     let family = family.clone();
     let welcome = async move |stream| welcome(&family, stream).await;

@@ -96,11 +96,10 @@ impl Server {
     }
 
     async fn accept(&self, handler: impl AsyncFn(TcpStream) + 'static) {
-        let mut incoming = self.listener.incoming();
         let handler = Rc::new(handler);
         loop {
-            let (stream, handler) =
-                (incoming.next().await, handler.clone());
+            let stream = self.listener.incoming().next().await;
+            let handler = handler.clone();
             let socket = Rc::downgrade(&stream.socket);
             let task = create_task(async move { handler(stream).await });
             let mut guests = self.guests.0.borrow_mut();

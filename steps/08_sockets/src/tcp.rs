@@ -12,8 +12,7 @@ use std::time::Duration;
 use futures_io::{AsyncRead, AsyncWrite};
 use mio::net::TcpStream as Socket;
 
-use crate::poller::Sides;
-use crate::sleep;
+use crate::{poller::Sides, sleep};
 
 /// How long to wait for descriptors, when there are none.
 const BACK_OFF: Duration = Duration::from_millis(100);
@@ -76,7 +75,29 @@ impl TcpListener {
     /// If this thread runs no loop.
     pub fn bind(address: impl ToSocketAddrs + Display) -> io::Result<Self> {
         let bound = net::TcpListener::bind(&address);
-        let socket = bound.map_err(|error| at(&address, error))?;
+        Self::from_std(bound.map_err(|error| at(&address, error))?)
+    }
+
+    /// Takes over a listener that was made without a loop, perhaps with
+    /// settings of its own.
+    ///
+    /// ```
+    /// # use step_08_sockets as unio;
+    /// let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// unio::run(async {
+    ///     let listener = unio::TcpListener::from_std(listener).unwrap();
+    ///     assert!(listener.local_addr().unwrap().ip().is_loopback());
+    /// });
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the system cannot watch it.
+    ///
+    /// # Panics
+    ///
+    /// If this thread runs no loop.
+    pub fn from_std(socket: net::TcpListener) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
         let mut socket = mio::net::TcpListener::from_std(socket);
         Ok(Self { sides: Sides::of(&mut socket)?, socket })
