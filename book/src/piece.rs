@@ -233,7 +233,12 @@ fn parts(
     keep: &BTreeSet<usize>,
 ) -> Vec<Part> {
     let mut parts = Vec::new();
+    let blank = |i: usize| is_blank(diff, &diff.rows[i]);
     for run in runs(diff.rows.len(), |i| rows.contains(&i)) {
+        // Between two items that are not shown.
+        if run.clone().all(blank) {
+            continue;
+        }
         if !parts.is_empty() {
             parts.push(Part::Gap);
         }

@@ -129,6 +129,30 @@ fn who_never_has_to_wait_yields_after_64_tries() {
     });
 }
 
+/// A sleep of no length ends when the loop has looked up.
+#[test]
+fn after_64_tries_the_loop_looks_up() {
+    simulated(async {
+        let (client, server) = pair().await;
+        client.write_all(&[0; 10_000]).await.unwrap();
+        let bytes = Rc::new(Cell::new(0));
+        let sum = bytes.clone();
+        unio::create_task(async move {
+            while server.read(&mut [0]).await.unwrap() == 1 {
+                sum.set(sum.get() + 1);
+            }
+        });
+        unio::sleep(Duration::ZERO).await;
+        let mut last = bytes.get();
+        while last < 10_000 {
+            unio::sleep(Duration::ZERO).await;
+            let tries = bytes.get() - last;
+            assert!(tries <= 2 * 64, "{tries} before the loop looks up");
+            last = bytes.get();
+        }
+    });
+}
+
 #[test]
 fn who_never_has_to_wait_for_connections_yields_too() {
     simulated(async {

@@ -113,6 +113,20 @@ fn data_that_waits_is_read_without_waiting() {
     });
 }
 
+/// After a read that fills its buffer nobody knows whether there is more.
+#[test]
+fn who_has_read_all_there_is_waits_for_more() {
+    simulated(async {
+        let (client, server) = pair().await;
+        for _ in 0..10 {
+            client.write_all(b"hello").await.unwrap();
+            assert_eq!(read_exactly(&server, 5).await, b"hello");
+            let more = unio::timeout(ms(5), read(&server)).await;
+            assert_eq!(more, None);
+        }
+    });
+}
+
 #[test]
 fn a_wake_for_no_reason_reads_nothing() {
     simulated(async {

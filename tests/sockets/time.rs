@@ -2,6 +2,8 @@
 
 use std::future::pending;
 use std::net;
+#[cfg(unix)]
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
@@ -106,6 +108,29 @@ fn in_real_time_timers_letters_and_sockets_are_one_wait() {
         assert!(start.elapsed() >= ms(60));
         outside.join().unwrap();
     });
+}
+
+/// To be stopped and continued ends every wait in the system.
+#[cfg(unix)]
+#[test]
+fn a_wait_that_a_signal_ends_goes_on() {
+    let mut echo = tests::scene("08_sockets", "echo");
+    echo.args(["--speed", "4"]).stdout(Stdio::piped());
+    let echo = echo.spawn().unwrap();
+    let kill = |signal| {
+        let pid = echo.id().to_string();
+        Command::new("kill").arg(signal).arg(pid).status().unwrap()
+    };
+    for _ in 0..10 {
+        thread::sleep(ms(40));
+        assert!(kill("-STOP").success() && kill("-CONT").success());
+    }
+    let output = echo.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", output.status);
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap().lines().count(),
+        8
+    );
 }
 
 #[test]

@@ -66,7 +66,8 @@ fn build(house: &Repository, step: &Step) -> Result<PathBuf> {
 fn run(program: &Path, step: &Step) -> Result<(Duration, usize)> {
     let mut show = Command::new(program);
     show.args(SHOW).stdout(Stdio::null());
-    if step.number() == "08" {
+    if knows(program, "--listen")? {
+        // A port that is free, whoever else is on air.
         show.args(["--listen", "127.0.0.1:0"]);
     }
     let child = show.spawn()?;
@@ -78,6 +79,11 @@ fn run(program: &Path, step: &Step) -> Result<(Duration, usize)> {
     let done = child.wait4()?;
     ensure!(done.status.success(), "{} fails", step.name);
     Ok((done.rusage.utime + done.rusage.stime, threads))
+}
+
+fn knows(program: &Path, flag: &str) -> Result<bool> {
+    let help = Command::new(program).arg("--help").output()?;
+    Ok(String::from_utf8(help.stdout)?.contains(flag))
 }
 
 fn count_threads(child: &Child) -> Result<usize> {

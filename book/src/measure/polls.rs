@@ -31,6 +31,7 @@ pub(super) fn count(step: &Step) -> Result<Option<u64>> {
         "05" => futures,
         "06" => created::play,
         "07" => woken::play,
+        "08" => on_air::play,
         "01" => return Ok(None),
         _ => bail!("nobody counts the polls of {}", step.name),
     };
@@ -164,3 +165,4 @@ macro_rules! tasks {
 
 tasks!(created, step_06_create_task);
 tasks!(woken, step_07_futures);
+tasks!(on_air, step_08_sockets);

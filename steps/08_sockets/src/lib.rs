@@ -3,9 +3,10 @@
 //!
 //! This file is the loop. Every other file adds one idea to it.
 //!
-//! The loop is for one thread; wakes may come from any. It is written with
-//! the standard library alone. It needs `panic = "unwind"`, since a panic
-//! in a task is the business of whoever awaits that task.
+//! The loop is for one thread; wakes may come from any. It waits in a
+//! poller, for timers, wakes and sockets at once. It needs
+//! `panic = "unwind"`, since a panic in a task is the business of whoever
+//! awaits that task.
 
 mod callback;
 mod gather;
@@ -92,8 +93,8 @@ thread_local! {
 ///
 /// If `main` panics, after everything has been dropped. If a task that
 /// nobody holds a handle of panics while it is dropped at the end. If this
-/// thread runs a loop already. In simulated time, if everybody waits and
-/// nobody is left to wake them.
+/// thread runs a loop already. If the system has no descriptors left. In
+/// simulated time, if everybody waits and nobody is left to wake them.
 #[doc(alias = "block_on")]
 pub fn run<F: Future>(main: F) -> F::Output {
     let current = Loop::start();

@@ -17,7 +17,7 @@ use crate::{poller::Sides, sleep};
 /// How long to wait for descriptors, when there are none.
 const BACK_OFF: Duration = Duration::from_millis(100);
 
-/// A socket that waits for connections.
+/// A socket that waits for connections, in the loop that it was made in.
 ///
 /// ```
 /// # use step_08_sockets as unio;
@@ -191,7 +191,8 @@ impl Incoming<'_> {
     }
 }
 
-/// A connection. It is closed when it is dropped.
+/// A connection. It is closed when it is dropped. It is of use only in the
+/// loop that it was made in.
 ///
 /// One task may read while another writes: all that is needed for either is
 /// a reference. The same is true for the traits of `futures_io`, which are
