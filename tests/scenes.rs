@@ -120,6 +120,8 @@ scenes! {
     try_dinner_07_futures
     try_supervisor_07_futures
     try_watchdog_07_futures
+    try_relay_08_sockets
+    try_slow_reader_08_sockets
 }
 
 /// The scenes that take the command line of the show.
