@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
-use crate::diff::{FileDiff, Row, Source};
+use crate::diff::{Change, FileDiff, Row, Source};
 use crate::piece::{innermost, is_blank};
 use crate::render::sign;
 use crate::repository::{Repository, Step};
@@ -41,7 +41,9 @@ impl Shown {
             for file in files_of_both(from, to)? {
                 let diff = diff(from, to, &file)?;
                 let shown = self.of(to, &file);
-                let gaps = gaps(&diff, &shown).into_iter();
+                let is_rename =
+                    |row: &Row| names_crate(&diff, row, from, to);
+                let gaps = gaps(&diff, &shown, is_rename).into_iter();
                 missing.extend(gaps.map(|gap| gap.tell(from, to, &file)));
             }
         }
@@ -51,6 +53,21 @@ impl Shown {
 
 fn files_of_both(from: &Step, to: &Step) -> Result<BTreeSet<String>> {
     Ok(from.files()?.into_iter().chain(to.files()?).collect())
+}
+
+/// Whether a line of an example in the documentation changes only because
+/// the step's crate has another name. That teaches nothing.
+fn names_crate(diff: &FileDiff, row: &Row, from: &Step, to: &Step) -> bool {
+    let (old, new) = (from.package(), to.package());
+    let text = diff.text(row);
+    let renamed = match row.change {
+        Change::Same => return false,
+        Change::Removed => {
+            diff.new.text.contains(&text.replace(&old, &new))
+        }
+        Change::Added => diff.old.text.contains(&text.replace(&new, &old)),
+    };
+    renamed && text.trim_start().starts_with("///")
 }
 
 /// Lines that change and are not shown.
@@ -71,10 +88,15 @@ impl Gap {
     }
 }
 
-fn gaps(diff: &FileDiff, shown: &BTreeSet<usize>) -> Vec<Gap> {
+fn gaps(
+    diff: &FileDiff,
+    shown: &BTreeSet<usize>,
+    is_rename: impl Fn(&Row) -> bool,
+) -> Vec<Gap> {
     let is_missing = |i: &usize| {
         let row = &diff.rows[*i];
-        row.is_change() && !shown.contains(i) && !is_blank(diff, row)
+        let teaches = !is_blank(diff, row) && !is_rename(row);
+        row.is_change() && !shown.contains(i) && teaches
     };
     let missing = (0..diff.rows.len()).filter(is_missing);
     let missing: Vec<_> = missing.map(|i| &diff.rows[i]).collect();

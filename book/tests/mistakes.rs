@@ -26,6 +26,13 @@ pub fn bye() {
 }
 ";
 
+/// In an example, the name of the step's crate changes: a chapter need not
+/// show that.
+const NAMED: &str = "\
+/// # use step_NAME as unio;
+pub fn named() {}
+";
+
 /// A repository with two steps, and a chapter on the second.
 fn house(chapter: &str) -> (TempDir, Repository) {
     let root = tempfile::tempdir().unwrap();
@@ -36,6 +43,8 @@ fn house(chapter: &str) -> (TempDir, Repository) {
     };
     for (step, code) in [("01_old", OLD), ("02_new", NEW)] {
         write(&format!("steps/{step}/src/lib.rs"), code);
+        let named = NAMED.replace("NAME", step);
+        write(&format!("steps/{step}/src/named.rs"), &named);
         write(&format!("steps/{step}/Cargo.toml"), "[package]\n");
     }
     write("book/book.toml", "[book]\nsrc = \"chapters\"\n");

@@ -237,7 +237,7 @@ fn on_paper_everything_is_shown() {
         reader.open(&page);
         let hidden = reader.list(
             "[...document.querySelectorAll('main details *')]
-                .filter(e => !e.closest('title, desc, defs'))
+                .filter(e => !e.closest('title, desc, defs, figcaption a'))
                 .filter(e => !e.checkVisibility())
                 .map(e => e.textContent)",
         );
