@@ -50,7 +50,7 @@ fn a_flood_of_connections_does_not_delay_the_show() {
                 return true;
             };
             // Some say something, and some wait for an answer.
-            if count % 3 > 0 {
+            if !count.is_multiple_of(3) {
                 let _ = stream.write_all(b"wink\nyawn\nlook");
             }
             if count % 100 == 0 {
