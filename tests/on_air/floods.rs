@@ -53,7 +53,7 @@ fn a_flood_of_connections_does_not_delay_the_show() {
             if !count.is_multiple_of(3) {
                 let _ = stream.write_all(b"wink\nyawn\nlook");
             }
-            if count % 100 == 0 {
+            if count.is_multiple_of(100) {
                 let _ = stream.read(&mut [0; 100]);
             }
             true
