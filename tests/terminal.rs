@@ -143,8 +143,7 @@ fn a_pipe_that_closes_leaves_the_terminal_as_it_was() {
         assert_eq!(terminal.exit_code(), 0, "{step}");
         terminal.is_free();
         let text = terminal.screen().contents();
-        let lines: Vec<_> =
-            text.lines().skip(3).filter(is_shown).collect();
+        let lines: Vec<_> = text.lines().skip(3).filter(is_shown).collect();
         assert_eq!(lines.len(), 4, "{step}: {text}");
         let drawn = |line: &&str| line.split(' ').any(is_face);
         assert!(lines[..3].iter().all(drawn), "{step}: {text}");
