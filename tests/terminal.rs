@@ -414,7 +414,12 @@ impl Terminal {
             rows.collect::<Vec<_>>().join("\n")
         };
         let what = format!("this screen:\n{text}\n");
-        self.wait_for(&what, |screen| trim(screen) == text);
+        // A show on air says, besides, where it can be reached.
+        let is_all =
+            |rest: &str| rest.is_empty() || rest.contains("on air");
+        self.wait_for(&what, |screen| {
+            trim(screen).strip_prefix(text).is_some_and(is_all)
+        });
     }
 
     fn exit_code(&mut self) -> u32 {
