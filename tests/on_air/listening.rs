@@ -18,24 +18,24 @@ fn a_taken_port_is_told_in_one_line() {
 
 #[test]
 fn an_address_that_is_not_ours_is_told_in_one_line() {
-    let (told, code) = fails(&["--listen", "192.0.2.1:7000"]);
+    let (told, code) = fails(&["--listen", "192.0.2.1:7878"]);
     assert_eq!(code, Some(1));
-    assert!(told.contains("192.0.2.1:7000"), "{told}");
+    assert!(told.contains("192.0.2.1:7878"), "{told}");
 }
 
 #[test]
 fn an_address_that_is_none_is_wrong_input() {
-    for none in ["", "banana", "7000", ":7000", "localhost:", "a:99999"] {
+    for none in ["", "banana", "7878", ":7878", "localhost:", "a:99999"] {
         let (told, code) = fails(&["--listen", none]);
         assert_eq!(code, Some(2), "{told}");
-        assert!(told.contains("try 127.0.0.1:7000"), "{told}");
+        assert!(told.contains("try 127.0.0.1:7878"), "{told}");
     }
 }
 
 #[test]
 fn the_usual_address_is_in_the_help() {
     let help = tests::printed(show(1).arg("--help"));
-    assert!(help.contains("[default: 127.0.0.1:7000]"), "{help}");
+    assert!(help.contains("[default: 127.0.0.1:7878]"), "{help}");
     for step in tests::steps() {
         let help = tests::printed(tests::blinkies(&step).arg("--help"));
         let listens = help.contains("--listen");

@@ -39,7 +39,7 @@ const SEATS: usize = 1000;
 pub struct Flags {
     /// Where guests can join, for example with nc; nobody can with
     /// --virtual-time
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7000")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7878")]
     #[arg(value_parser = parse_address)]
     listen: String,
 }
@@ -81,7 +81,7 @@ fn parse_address(text: &str) -> Result<String, &'static str> {
     let is_address = !host.is_empty() && port.parse::<u16>().is_ok();
     is_address
         .then(|| text.to_owned())
-        .ok_or("try 127.0.0.1:7000, or 0.0.0.0:7000 for other machines")
+        .ok_or("try 127.0.0.1:7878, or 0.0.0.0:7878 for other machines")
 }
 
 /// What the family and its guests know of one another.
