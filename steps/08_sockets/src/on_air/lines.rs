@@ -8,6 +8,9 @@ use step_08_sockets::{TcpStream, sleep_until};
 /// Nobody types longer lines.
 const MAX_LENGTH: usize = 256;
 
+/// What stands for one that is, whatever it begins with.
+const TOO_LONG: &str = "too long";
+
 /// Nobody types so much faster than this. Whoever does has to wait: we do
 /// not read on, and the system takes no more than it has room for.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -34,10 +37,13 @@ impl<'a> Lines<'a> {
         loop {
             if let Some(end) = self.rest.iter().position(|b| *b == b'\n') {
                 let line: Vec<_> = self.rest.drain(..=end).collect();
+                if line.len() > MAX_LENGTH {
+                    return TOO_LONG.to_owned();
+                }
                 let line = String::from_utf8_lossy(&line);
                 return line.trim().to_lowercase();
             }
-            // It is too long already, whatever comes now.
+            // That much is too long already, whatever comes now.
             self.rest.truncate(MAX_LENGTH);
             sleep_until(self.next_read).await;
             let Ok(count @ 1..) = self.stream.read(&mut buffer).await
