@@ -26,8 +26,8 @@ fn limits(step: &str) -> Option<Vec<Limit>> {
         "04_sorted_heap" => vec![(all, 40)],
         "05_awaitable_sleep" => vec![(all, 50)],
         "06_create_task" => vec![(all, 60)],
-        "07_futures" => vec![(is_lib, 150), (is_core, 500), (all, 800)],
-        "08_sockets" => vec![(all, 1150)],
+        "07_futures" => vec![(is_lib, 150), (is_core, 520), (all, 840)],
+        "08_sockets" => vec![(all, 1220)],
         _ => return None,
     })
 }

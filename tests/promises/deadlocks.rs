@@ -5,16 +5,8 @@ use std::rc::Rc;
 use std::task::Poll;
 use std::thread;
 
-use super::{Count, ms, panic_of, simulated};
+use super::{Count, ms, number_in, panic_of, simulated};
 use crate::unio;
-
-/// The numbers in the message of a deadlock.
-fn number_in(message: &str) -> usize {
-    assert!(message.contains("deadlock"), "{message}");
-    assert_eq!(message.lines().count(), 1, "{message}");
-    let digits = message.chars().filter(char::is_ascii_digit);
-    digits.collect::<String>().parse().expect("a number")
-}
 
 #[test]
 fn main_alone_is_one_who_waits() {
@@ -69,6 +61,27 @@ fn the_clock_reaches_the_last_timer_before_a_deadlock_is_told() {
     });
     assert_eq!(number_in(&message), 1);
     assert_eq!(shared::clock::now(), ms(50));
+}
+
+#[test]
+fn a_deadlock_tells_where_everybody_was_created_and_who_is_paused() {
+    let mut line = line!();
+    let message = panic_of(|| {
+        simulated(async {
+            line = line!() + 1;
+            let paused = unio::create_task(async {});
+            unio::create_task(pending::<()>());
+            paused.pause();
+            paused.await.unwrap();
+        });
+    });
+    let told: Vec<_> = message.lines().skip(1).map(str::trim).collect();
+    let here = file!().rsplit(['/', '\\']).next().expect("a name");
+    let paused = format!("{here}:{line}:26 (paused)");
+    let waits = format!("{here}:{}:13", line + 1);
+    assert!(told[0].contains("mod.rs"), "main: {message}");
+    assert!(told[1].ends_with(&paused), "{message}");
+    assert!(told[2].ends_with(&waits), "{message}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use shared::clock;
 use crate::unio;
 
 mod cancelling;
+mod corners;
 mod deadlocks;
 mod endings;
 mod fairness;
@@ -153,6 +154,17 @@ fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string);
     let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
     text.expect("a message")
+}
+
+/// How many are said to wait for ever: as many as the lines that follow
+/// tell of.
+fn number_in(deadlock: &str) -> usize {
+    let (head, list) = deadlock.split_once('\n').expect("lines");
+    assert!(head.starts_with("deadlock: "), "{deadlock}");
+    let (_, number) = head.rsplit_once(' ').expect("a number");
+    let number = number.parse().expect("a number");
+    assert_eq!(list.lines().count(), number, "{deadlock}");
+    number
 }
 
 /// How a task has ended, in a word that tests can compare.

@@ -18,6 +18,7 @@ use unio::{TcpListener, TcpStream};
 
 mod alone;
 mod connecting;
+mod corners;
 mod descriptors;
 mod fairness;
 mod reading;

@@ -83,7 +83,7 @@ fn sockets_that_nobody_waits_for_are_a_deadlock() {
             pending::<()>().await;
         });
     });
-    assert!(message.contains("deadlock: 1 "), "{message}");
+    assert!(message.contains(" Unfinished: 1\n"), "{message}");
 }
 
 #[test]

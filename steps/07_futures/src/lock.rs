@@ -5,7 +5,9 @@ use std::ops::{Deref, DerefMut};
 
 use crate::line::{Line, Place};
 
-/// Lets one task at a time use a value. First come, first served.
+/// Lets one task at a time use a value. First come, first served: a future
+/// that waits for it keeps its place until it is dropped, and if nobody
+/// polls it, as in a task that is paused, those behind it wait.
 ///
 /// ```
 /// # use step_07_futures as unio;
@@ -63,7 +65,8 @@ impl<T> Lock<T> {
     /// assert_eq!(*unio::run(lock.lock()), 42);
     /// ```
     pub async fn lock(&self) -> LockGuard<'_, T> {
-        let try_lock = || self.value.try_borrow_mut().ok();
+        let borrow = || self.value.try_borrow_mut().ok();
+        let try_lock = |is_first: bool| is_first.then(borrow).flatten();
         let (value, _place) = self.line.wait(try_lock).await;
         LockGuard { value, _place }
     }

@@ -35,7 +35,7 @@ impl Waiter {
         Self { missing: Cell::new(times), line: Line::default() }
     }
 
-    /// Counts one notification. The last one wakes those who wait.
+    /// Counts one notification. The last one wakes all who wait.
     ///
     /// ```
     /// # use step_07_futures as unio;
@@ -46,7 +46,7 @@ impl Waiter {
     pub fn notify(&self) {
         self.missing.set(self.missing.get().saturating_sub(1));
         if self.missing.get() == 0 {
-            self.line.wake_first();
+            self.line.wake(usize::MAX);
         }
     }
 
@@ -63,6 +63,6 @@ impl Waiter {
     /// });
     /// ```
     pub async fn wait(&self) {
-        self.line.wait(|| (self.missing.get() == 0).then_some(())).await;
+        self.line.wait(|_| (self.missing.get() == 0).then_some(())).await;
     }
 }

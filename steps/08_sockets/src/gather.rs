@@ -1,7 +1,7 @@
 //! Futures made of futures: several of them in one task.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -92,15 +92,11 @@ pub fn timeout<F: Future>(
     limit: Duration,
     future: F,
 ) -> impl Future<Output = Option<F::Output>> {
-    let sleep = sleep(limit);
-    async move {
-        let (mut future, mut sleep) = (pin!(future), pin!(sleep));
-        poll_fn(|cx| match future.as_mut().poll(cx) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending => sleep.as_mut().poll(cx).map(|()| None),
-        })
-        .await
-    }
+    let (mut future, mut sleep) = (Box::pin(future), sleep(limit));
+    poll_fn(move |cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => Pin::new(&mut sleep).poll(cx).map(|()| None),
+    })
 }
 
 /// Lets every task that is ready have a turn.

@@ -186,8 +186,7 @@ impl<T: 'static> Future for JoinHandle<T> {
         let mut tasks = self.tasks.borrow_mut();
         let slot = tasks.slot(self.key);
         let over = slot.status >= Status::Finished;
-        let next = if over { Claim::Handle } else { waiting };
-        let claim = mem::replace(&mut slot.claim, next);
+        let claim = mem::replace(&mut slot.claim, waiting);
         // Dropping a waker may run anybody's code: not under the borrow.
         drop(tasks);
         let Claim::Outcome(outcome) = claim else {

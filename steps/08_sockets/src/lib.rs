@@ -7,6 +7,11 @@
 //! poller, for timers, wakes and sockets at once. It needs
 //! `panic = "unwind"`, since a panic in a task is the business of whoever
 //! awaits that task.
+//!
+//! What it cannot help: a waker that panics, or that polls for ever in
+//! place of waking, takes the loop with it. Another executor's `block_on`
+//! inside a task never returns if it waits for this loop, which waits for
+//! it. And two loops that share a simulated clock do not hear each other.
 
 mod callback;
 mod gather;
@@ -29,7 +34,7 @@ mod waker;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -49,9 +54,12 @@ pub use tcp::{Incoming, TcpListener, TcpStream};
 pub use timers::{Sleep, sleep, sleep_until};
 pub use waiter::Waiter;
 
-use task::{Key, MAIN, Tasks};
+use task::{Key, MAIN, Tasks, and, catch, discard};
 use timers::{Alarm, Mark, Time, mark};
 use waker::Letters;
+
+const DEADLOCK: &str = "deadlock: nobody is left to wake these; another \
+    thread might, but simulated time does not wait for one. Unfinished:";
 
 /// How many tasks are polled before the loop looks up.
 const POLLS_A_ROUND: usize = 61;
@@ -66,6 +74,8 @@ struct Loop {
     alarms: RefCell<BTreeMap<Time, Alarm>>,
     letters: Arc<Letters>,
     poller: poller::Poller,
+    /// How many turns there have been.
+    turns: Cell<u64>,
     /// How often the running task may still try its sockets.
     tries: Cell<u32>,
     /// Who is being polled, and by which waker.
@@ -96,14 +106,19 @@ thread_local! {
 /// thread runs a loop already. If the system has no descriptors left. In
 /// simulated time, if everybody waits and nobody is left to wake them.
 #[doc(alias = "block_on")]
+#[track_caller]
 pub fn run<F: Future>(main: F) -> F::Output {
     let current = Loop::start();
-    let mut main = pin!(Some(main));
-    let ran = catch(|| current.run_until_ready(main.as_mut()));
+    let (mut main, mut output) = (pin!(Some(main)), None);
+    let ran =
+        catch(|| output = Some(current.run_until_ready(main.as_mut())));
     current.ending.set(true);
-    let dropped = catch(|| main.set(None)).and(current.end());
-    let result = ran.and_then(|output| dropped.map(|()| output));
-    result.unwrap_or_else(|panic| resume_unwind(panic))
+    let dropped = and(catch(|| main.set(None)), current.end());
+    if let Err(panic) = and(ran, dropped) {
+        discard(output);
+        resume_unwind(panic);
+    }
+    output.expect("main is done")
 }
 
 /// Starts a task beside those that are running. Its first poll comes after
@@ -121,6 +136,7 @@ pub fn run<F: Future>(main: F) -> F::Output {
 ///
 /// If this thread runs no loop.
 #[doc(alias = "spawn")]
+#[track_caller]
 pub fn create_task<T: 'static>(
     task: impl Future<Output = T> + 'static,
 ) -> JoinHandle<T> {
@@ -128,20 +144,21 @@ pub fn create_task<T: 'static>(
     let tasks = current.tasks.clone();
     let key = tasks.borrow_mut().insert(Box::pin(task), &current.letters);
     if current.ending.get() {
-        let _ = current.drop_task(key);
+        discard(current.drop_task(key));
     }
     JoinHandle { tasks, key, output: PhantomData }
 }
 
 impl Loop {
+    #[track_caller]
     fn start() -> Rc<Self> {
-        CURRENT.with_borrow_mut(|current| {
-            assert!(current.is_none(), "run inside run: await it instead");
-            let new = current.insert(Rc::default());
-            // Main lives in the frame of `run`. Its slot has a stand-in.
-            new.tasks.borrow_mut().insert(Box::pin(async {}), &new.letters);
-            new.clone()
-        })
+        let other = Self::of_this_thread();
+        assert!(other.is_none(), "run inside run: await it instead");
+        let new = Rc::<Self>::default();
+        // Main lives in the frame of `run`. Its slot has a stand-in.
+        new.tasks.borrow_mut().insert(Box::pin(async {}), &new.letters);
+        CURRENT.set(Some(new.clone()));
+        new
     }
 
     fn current(who: &str) -> Rc<Self> {
@@ -163,6 +180,7 @@ impl Loop {
             for _ in (0..POLLS_A_ROUND).take_while(goes_on) {
                 let next = self.tasks.borrow_mut().next_turn();
                 let Some(turn) = next else { break };
+                self.turns.set(self.turns.get() + 1);
                 self.running.set(Some((turn.key, mark(&turn.waker))));
                 if turn.key != MAIN {
                     self.poll_task(turn);
@@ -187,7 +205,8 @@ impl Loop {
         }
         let busy = !self.tasks.borrow().ready.is_empty();
         // A simulated clock stands still as long as there is news.
-        let news = (busy || clock::is_simulated()) && self.poller.glance();
+        let news =
+            (busy || clock::is_simulated()) && self.poller.look(busy);
         if !busy && !news {
             self.wait();
         }
@@ -203,12 +222,8 @@ impl Loop {
             if self.poller.is_awaited() {
                 return wait(None);
             }
-            let count = self.tasks.borrow().unfinished().len();
-            panic!("deadlock: {count} unfinished tasks wait for ever");
+            let tasks = self.tasks.borrow().unfinished();
+            panic!("{DEADLOCK} {}{}", tasks.len(), tasks.concat());
         }
     }
-}
-
-fn catch<T>(f: impl FnOnce() -> T) -> std::thread::Result<T> {
-    catch_unwind(AssertUnwindSafe(f))
 }

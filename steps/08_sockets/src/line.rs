@@ -7,45 +7,66 @@ use std::task::{Poll, Waker};
 
 #[derive(Default)]
 pub struct Line {
-    waiting: RefCell<BTreeMap<u64, Waker>>,
+    /// By number. Whoever has been woken has no waker here until it has
+    /// tried again.
+    pub waiting: RefCell<BTreeMap<u64, Option<Waker>>>,
     next_number: Cell<u64>,
 }
 
-/// A place in the line. Whoever drops it lets the next one try.
+/// A place in a line. The next one is woken when it is given up.
 pub struct Place<'a> {
     line: &'a Line,
-    number: u64,
+    pub number: u64,
 }
 
 impl Line {
-    /// Waits until nobody stands before us and `try_take` gives something.
+    /// Tries until `try_take` gives something; it is told whether nobody
+    /// stands in front. While the place is kept, nobody behind it is first.
     pub async fn wait<T>(
         &self,
-        mut try_take: impl FnMut() -> Option<T>,
+        mut try_take: impl FnMut(bool) -> Option<T>,
     ) -> (T, Place<'_>) {
-        let number = self.next_number.replace(self.next_number.get() + 1);
-        let place = Place { line: self, number };
+        let place = self.join();
+        // From now on nobody behind it is first, whether it waits or takes.
+        self.waiting.borrow_mut().insert(place.number, None);
         let taken = poll_fn(|cx| {
-            let waker = cx.waker().clone();
-            // Dropping a waker may run anybody's code: not in a borrow.
-            let _old = self.waiting.borrow_mut().insert(number, waker);
-            let taken = place.is_first().then(&mut try_take).flatten();
-            taken.map_or(Poll::Pending, Poll::Ready)
+            if let Some(taken) = try_take(place.is_first()) {
+                return Poll::Ready(taken);
+            }
+            let _old = self.leave(place.number, cx.waker());
+            Poll::Pending
         });
         (taken.await, place)
     }
 
-    /// Lets whoever stands first try again.
-    pub fn wake_first(&self) {
-        let first = self.waiting.borrow().values().next().cloned();
-        first.into_iter().for_each(Waker::wake);
+    /// A place behind all others.
+    pub fn join(&self) -> Place<'_> {
+        let number = self.next_number.replace(self.next_number.get() + 1);
+        Place { line: self, number }
+    }
+
+    /// Leaves a waker at a place. Returns the one that was there.
+    pub fn leave(&self, number: u64, waker: &Waker) -> Option<Waker> {
+        // Cloning or dropping a waker may run anybody's code: not in a
+        // borrow.
+        let waker = Some(waker.clone());
+        self.waiting.borrow_mut().insert(number, waker).flatten()
+    }
+
+    /// Wakes so many, from the front.
+    pub fn wake(&self, count: usize) {
+        let mut waiting = self.waiting.borrow_mut();
+        let wakers = waiting.values_mut().take(count);
+        let wakers: Vec<_> = wakers.filter_map(Option::take).collect();
+        drop(waiting);
+        wakers.into_iter().for_each(Waker::wake);
     }
 }
 
 impl Place<'_> {
     fn is_first(&self) -> bool {
         let waiting = self.line.waiting.borrow();
-        waiting.first_key_value().is_none_or(|(n, _)| *n == self.number)
+        waiting.keys().next().is_none_or(|first| *first >= self.number)
     }
 }
 
@@ -54,7 +75,7 @@ impl Drop for Place<'_> {
         let was_first = self.is_first();
         let _old = self.line.waiting.borrow_mut().remove(&self.number);
         if was_first {
-            self.line.wake_first();
+            self.line.wake(1);
         }
     }
 }

@@ -12,9 +12,7 @@ use crate::queue::Queue;
 /// drop(sender);
 /// assert_eq!(unio::run(receiver), None);
 /// ```
-pub struct Sender<T> {
-    queue: Rc<Queue<T>>,
-}
+pub struct Sender<T>(Rc<Queue<T>>);
 
 /// A channel for one value. Await its other end to get the value, or `None`
 /// if the sender is dropped without having sent one.
@@ -31,7 +29,7 @@ pub struct Sender<T> {
 #[doc(alias = "promise")]
 pub fn oneshot<T>() -> (Sender<T>, impl Future<Output = Option<T>>) {
     let queue = Rc::new(Queue::new(1));
-    let sender = Sender { queue: queue.clone() };
+    let sender = Sender(queue.clone());
     (sender, async move { queue.get().await })
 }
 
@@ -50,15 +48,15 @@ impl<T> Sender<T> {
     /// If the receiver has been dropped: then the value comes back.
     pub fn send(self, value: T) -> Result<(), T> {
         // The receiver is gone.
-        if Rc::strong_count(&self.queue) == 1 {
+        if Rc::strong_count(&self.0) == 1 {
             return Err(value);
         }
-        self.queue.put_now(value)
+        self.0.put_now(value)
     }
 }
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        self.queue.close();
+        self.0.close();
     }
 }

@@ -6,7 +6,8 @@ use std::collections::VecDeque;
 use crate::line::Line;
 
 /// Hands items from those who put to those who get. Both ends wait in
-/// line.
+/// line, where a future keeps its place until it is dropped, also if nobody
+/// polls it.
 ///
 /// ```
 /// # use step_08_sockets as unio;
@@ -49,13 +50,8 @@ impl<T> Queue<T> {
     /// If there is no room at all.
     pub fn new(room: usize) -> Self {
         assert!(room > 0, "a queue needs room for one item at least");
-        Self {
-            items: RefCell::default(),
-            room,
-            closed: Cell::default(),
-            putters: Line::default(),
-            getters: Line::default(),
-        }
+        let (items, closed, putters, getters) = Default::default();
+        Self { items, room, closed, putters, getters }
     }
 
     /// Waits for room and puts the item in.
@@ -72,8 +68,11 @@ impl<T> Queue<T> {
     ///
     /// If the queue is closed: then the item comes back.
     pub async fn put(&self, item: T) -> Result<(), T> {
-        let has_room = || self.items.borrow().len() < self.room;
-        let may_put = || (self.closed.get() || has_room()).then_some(());
+        // Nobody need stand in line to hear that it is closed.
+        let may_put = |is_first| {
+            let has_room = self.items.borrow().len() < self.room;
+            (self.closed.get() || is_first && has_room).then_some(())
+        };
         let _place = self.putters.wait(may_put).await;
         self.put_now(item)
     }
@@ -83,7 +82,7 @@ impl<T> Queue<T> {
             return Err(item);
         }
         self.items.borrow_mut().push_back(item);
-        self.getters.wake_first();
+        self.getters.wake(1);
         Ok(())
     }
 
@@ -97,12 +96,14 @@ impl<T> Queue<T> {
     /// assert_eq!(unio::run(queue.get()), Some("tea"));
     /// ```
     pub async fn get(&self) -> Option<T> {
-        let try_get = || {
-            let item = self.items.borrow_mut().pop_front();
-            (item.is_some() || self.closed.get()).then_some(item)
+        let try_get = |is_first| {
+            let empty = self.items.borrow().is_empty();
+            let over = empty && self.closed.get();
+            let take = || self.items.borrow_mut().pop_front();
+            (over || is_first && !empty).then(take)
         };
         let (item, _place) = self.getters.wait(try_get).await;
-        self.putters.wake_first();
+        self.putters.wake(1);
         item
     }
 
@@ -118,7 +119,7 @@ impl<T> Queue<T> {
     /// ```
     pub fn close(&self) {
         self.closed.set(true);
-        self.putters.wake_first();
-        self.getters.wake_first();
+        self.putters.wake(usize::MAX);
+        self.getters.wake(usize::MAX);
     }
 }

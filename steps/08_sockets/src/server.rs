@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io;
-use std::net::{Shutdown, SocketAddr};
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
 use crate::gather::{gather, timeout, yield_now};
+use crate::poller::Sides;
 use crate::{JoinHandle, TcpListener, TcpStream, create_task};
 
 /// How long handlers may take to end when the scope does.
@@ -43,13 +44,13 @@ pub struct Server {
 
 /// The tasks of the handlers, each with its socket while it has that.
 #[derive(Default)]
-struct Guests(RefCell<Vec<(JoinHandle<()>, Weak<mio::net::TcpStream>)>>);
+struct Guests(RefCell<Vec<(JoinHandle<()>, Weak<Sides>)>>);
 
 impl Server {
     /// Serves as long as `main` runs. Then it accepts no more connections,
-    /// lets all handlers read the end of their streams, and waits for them:
-    /// five seconds at most. Whoever is not done
-    /// by then is cancelled.
+    /// lets all handlers read what has come and then the end of their
+    /// streams, and waits for them: five seconds at most. Whoever is not
+    /// done by then is cancelled.
     ///
     /// If this future itself is dropped, all are cancelled at once: a drop
     /// cannot wait. A handler that panics ends its own connection.
@@ -100,11 +101,11 @@ impl Server {
         loop {
             let stream = self.listener.incoming().next().await;
             let handler = handler.clone();
-            let socket = Rc::downgrade(&stream.socket);
+            let sides = Rc::downgrade(&stream.0.sides);
             let task = create_task(async move { handler(stream).await });
             let mut guests = self.guests.0.borrow_mut();
             guests.retain(|(task, _)| !task.is_finished());
-            guests.push((task, socket));
+            guests.push((task, sides));
         }
     }
 
@@ -132,9 +133,9 @@ impl Server {
 impl Guests {
     async fn end(mut self) {
         let guests = self.0.get_mut();
-        let sockets = guests.iter().filter_map(|guest| guest.1.upgrade());
-        // What has come can be read. It fails if the client has gone.
-        sockets.for_each(|s| drop(s.shutdown(Shutdown::Read)));
+        let sides = guests.iter().filter_map(|guest| guest.1.upgrade());
+        // What has come can be read, and then the end.
+        sides.for_each(|sides| sides.reading.note(true, true));
         let tasks = guests.iter_mut().map(|(task, _)| task);
         timeout(GRACE, gather(tasks)).await;
         drop(self);

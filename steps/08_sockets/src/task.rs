@@ -3,14 +3,14 @@
 use std::any::Any;
 use std::collections::VecDeque;
 use std::mem;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
-use std::thread;
 
 use crate::handle::{JoinError, Status};
 use crate::waker::{Letters, TaskWaker};
-use crate::{CURRENT, Loop, catch};
+use crate::{CURRENT, Loop};
 
 /// A future whose output is in a box, so that futures of all types can
 /// stand side by side.
@@ -46,6 +46,8 @@ pub struct Slot {
     /// Since its last poll began.
     woken: bool,
     pub paused: bool,
+    /// Its turn came while it was paused.
+    missed: bool,
     pub cancelled: bool,
     pub status: Status,
     /// Out for as long as a poll takes.
@@ -58,7 +60,6 @@ pub struct Slot {
 pub enum Claim {
     #[default]
     Nobody,
-    Handle,
     Waiting(Waker),
     /// It has ended, and nobody has asked yet.
     Outcome(Outcome),
@@ -69,6 +70,8 @@ pub struct Turn {
     pub key: Key,
     pub task: Task,
     pub waker: Waker,
+    /// Where in the program it was created.
+    created: &'static Location<'static>,
 }
 
 #[derive(Default)]
@@ -81,6 +84,7 @@ pub struct Tasks {
 
 impl Tasks {
     /// Gives a new task a slot, and its first turn after all others.
+    #[track_caller]
     pub fn insert(&mut self, task: Task, letters: &Arc<Letters>) -> Key {
         let key = self.vacant.pop().unwrap_or_else(|| {
             let index = self.slots.len().try_into().expect("fewer tasks");
@@ -89,8 +93,9 @@ impl Tasks {
         });
         let waker = TaskWaker { key, letters: Arc::downgrade(letters) };
         let waker = Arc::new(waker).into();
-        let turn = Some(Turn { key, task, waker });
-        let claim = Claim::Handle;
+        let created = Location::caller();
+        let turn = Some(Turn { key, task, waker, created });
+        let claim = Claim::Waiting(Waker::noop().clone());
         *self.slot(key) = Slot { key, turn, claim, ..Slot::default() };
         self.wake(key);
         key
@@ -110,11 +115,14 @@ impl Tasks {
         loop {
             let key = self.ready.pop_front()?;
             let slot = self.slot(key);
-            // A paused task stays woken, and has its turn when it resumes.
-            let may_run = slot.key == key && slot.woken && !slot.paused;
+            if slot.key != key {
+                continue;
+            }
+            // Before the poll, so that a wake during it counts.
+            slot.woken = false;
+            let may_run = !slot.paused;
+            slot.missed = !may_run;
             if may_run && let Some(turn) = slot.turn.take() {
-                // Before the poll, so that a wake during it counts.
-                slot.woken = false;
                 return Some(turn);
             }
         }
@@ -129,8 +137,9 @@ impl Tasks {
 
     pub fn resume(&mut self, key: Key) {
         let slot = self.slot(key);
-        if mem::take(&mut slot.paused) && slot.woken {
-            self.ready.push_back(key);
+        slot.paused = false;
+        if mem::take(&mut slot.missed) {
+            self.wake(key);
         }
     }
 
@@ -160,10 +169,13 @@ impl Tasks {
         claim
     }
 
-    /// The tasks that are not done, main first.
-    pub fn unfinished(&self) -> Vec<Key> {
-        let turns = self.slots.iter().filter_map(|slot| slot.turn.as_ref());
-        turns.map(|turn| turn.key).collect()
+    /// Where those were created who are not done, main first.
+    pub fn unfinished(&self) -> Vec<String> {
+        let lines = self.slots.iter().filter_map(|slot| {
+            let paused = if slot.paused { " (paused)" } else { "" };
+            Some(format!("\n  {}{paused}", slot.turn.as_ref()?.created))
+        });
+        lines.collect()
     }
 
     pub fn slot(&mut self, key: Key) -> &mut Slot {
@@ -174,7 +186,7 @@ impl Tasks {
 impl Loop {
     pub fn poll_task(&self, mut turn: Turn) {
         if self.tasks.borrow_mut().slot(turn.key).cancelled {
-            let _ = self.finish(turn, Err(JoinError::Cancelled));
+            discard(self.finish(turn, Err(JoinError::Cancelled)));
             return;
         }
         let mut cx = Context::from_waker(&turn.waker);
@@ -183,21 +195,17 @@ impl Loop {
             Ok(Poll::Ready(output)) => Ok(output),
             Err(panic) => Err(JoinError::Panicked(panic)),
         };
-        let _ = self.finish(turn, outcome);
+        discard(self.finish(turn, outcome));
     }
 
     /// Drops a task, then tells whoever waits for its end. Fails with a
     /// panic that nobody will ever ask for.
-    pub fn finish(
-        &self,
-        turn: Turn,
-        outcome: Outcome,
-    ) -> thread::Result<()> {
+    pub fn finish(&self, turn: Turn, outcome: Outcome) -> Caught<()> {
         // Its waker may go, and another lie in the same place.
         self.running.take();
         // The task first: whoever hears of its end finds it gone.
         let dropped = catch(|| drop(turn.task));
-        let outcome = dropped.map_err(JoinError::Panicked).and(outcome);
+        let outcome = and(dropped.map_err(JoinError::Panicked), outcome);
         let claim = self.tasks.borrow_mut().finish(turn.key, outcome);
         match claim {
             Claim::Waiting(waker) => catch(|| waker.wake()),
@@ -208,18 +216,42 @@ impl Loop {
 
     /// Drops all tasks. Fails with the first panic that nobody will ever
     /// ask for.
-    pub fn end(&self) -> thread::Result<()> {
-        let unfinished = self.tasks.borrow().unfinished().into_iter();
-        let dropped = unfinished.map(|key| self.drop_task(key));
-        let dropped = dropped.fold(Ok(()), Result::and);
+    pub fn end(&self) -> Caught<()> {
+        let slots = 0..self.tasks.borrow().slots.len() as u32;
+        let keys = slots.map(|index| Key { index, tenant: 0 });
+        let dropped = keys.map(|key| self.drop_task(key)).fold(Ok(()), and);
         let alarms = self.alarms.take();
         CURRENT.take();
-        dropped.and(catch(|| drop(alarms)))
+        and(dropped, catch(|| drop(alarms)))
     }
 
-    pub fn drop_task(&self, key: Key) -> thread::Result<()> {
+    /// Drops whoever lives in the slot, if anybody does.
+    pub fn drop_task(&self, key: Key) -> Caught<()> {
         let turn = self.tasks.borrow_mut().slot(key).turn.take();
         let cancelled = Err(JoinError::Cancelled);
         turn.map_or(Ok(()), |turn| self.finish(turn, cancelled))
     }
+}
+
+/// What came of somebody else's code, which may panic, also where something
+/// is only dropped.
+pub type Caught<T> = std::thread::Result<T>;
+
+pub fn catch<T>(f: impl FnOnce() -> T) -> Caught<T> {
+    catch_unwind(AssertUnwindSafe(f))
+}
+
+/// Drops what nobody asks for. If that panics, nobody asks for the payload
+/// either. It may panic when it is dropped, too: so it is not.
+pub fn discard<T>(unwanted: T) {
+    if let Err(panic) = catch(|| drop(unwanted)) {
+        mem::forget(panic);
+    }
+}
+
+/// The first error, or else the second result. The rest is discarded.
+pub fn and<T, E>(first: Result<(), E>, then: Result<T, E>) -> Result<T, E> {
+    let Err(error) = first else { return then };
+    discard(then);
+    Err(error)
 }

@@ -1,18 +1,16 @@
 //! TCP: connections, and the listeners that they come in at.
 
 use std::fmt::Display;
-use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{self, Shutdown, SocketAddr, ToSocketAddrs};
 use std::pin::Pin;
-use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_io::{AsyncRead, AsyncWrite};
-use mio::net::TcpStream as Socket;
 
-use crate::{poller::Sides, sleep};
+use crate::poller::{SHARED, Watched};
+use crate::sleep;
 
 /// How long to wait for descriptors, when there are none.
 const BACK_OFF: Duration = Duration::from_millis(100);
@@ -31,10 +29,7 @@ const BACK_OFF: Duration = Duration::from_millis(100);
 /// })
 /// # .map_err(|error: std::io::Error| error.to_string()).unwrap()
 /// ```
-pub struct TcpListener {
-    socket: mio::net::TcpListener,
-    sides: Rc<Sides>,
-}
+pub struct TcpListener(Watched<mio::net::TcpListener>);
 
 /// An async iterator over connections.
 ///
@@ -99,8 +94,7 @@ impl TcpListener {
     /// If this thread runs no loop.
     pub fn from_std(socket: net::TcpListener) -> io::Result<Self> {
         socket.set_nonblocking(true)?;
-        let mut socket = mio::net::TcpListener::from_std(socket);
-        Ok(Self { sides: Sides::of(&mut socket)?, socket })
+        Watched::new(mio::net::TcpListener::from_std(socket)).map(Self)
     }
 
     /// Waits for the next connection, and tells from where it is.
@@ -120,10 +114,11 @@ impl TcpListener {
     /// });
     /// ```
     pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
-        let accept = || self.socket.accept();
-        let accepted = poll_fn(|cx| self.sides.reading.poll_io(cx, accept));
-        let (socket, from) = accepted.await?;
-        Ok((TcpStream::new(socket)?, from))
+        let Watched { socket, sides } = &self.0;
+        let accepted =
+            sides.reading.io(|| socket.accept().map(Some)).await?;
+        let (socket, from) = accepted.expect("this side is not closed");
+        Ok((TcpStream(Watched::new(socket)?), from))
     }
 
     /// Connections, one after the other, without end and without errors.
@@ -161,7 +156,7 @@ impl TcpListener {
     ///
     /// If the system does not know.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.socket.local_addr()
+        self.0.socket.local_addr()
     }
 }
 
@@ -195,8 +190,9 @@ impl Incoming<'_> {
 /// loop that it was made in.
 ///
 /// One task may read while another writes: all that is needed for either is
-/// a reference. The same is true for the traits of `futures_io`, which are
-/// there for `TcpStream` and for `&TcpStream`.
+/// a reference. Several may wait for the same. The traits of `futures_io`
+/// are there for `TcpStream` and for `&TcpStream`. Through them, whoever
+/// polled last waits, and whoever waited before is woken to ask again.
 ///
 /// ```
 /// # use step_08_sockets as unio;
@@ -213,17 +209,9 @@ impl Incoming<'_> {
 /// })
 /// # .map_err(|error: std::io::Error| error.to_string()).unwrap()
 /// ```
-pub struct TcpStream {
-    // In this order they are dropped: whoever is woken finds it closed.
-    pub(crate) socket: Rc<Socket>,
-    sides: Rc<Sides>,
-}
+pub struct TcpStream(pub(crate) Watched<mio::net::TcpStream>);
 
 impl TcpStream {
-    pub(crate) fn new(mut socket: Socket) -> io::Result<Self> {
-        Ok(Self { sides: Sides::of(&mut socket)?, socket: socket.into() })
-    }
-
     /// Connects to an address; to the first that answers, if it is a name
     /// with several. The system looks up names, and the loop stands still
     /// meanwhile.
@@ -260,11 +248,12 @@ impl TcpStream {
     }
 
     async fn connect_to(address: SocketAddr) -> io::Result<Self> {
-        let stream = Self::new(Socket::connect(address)?)?;
-        let (side, socket) = (&stream.sides.writing, &stream.socket);
+        let socket = mio::net::TcpStream::connect(address)?;
+        let stream = Self(Watched::new(socket)?);
         // With its first event it is decided.
-        let error = poll_fn(|cx| side.poll_io(cx, || socket.take_error()));
-        error.await?.map_or(Ok(stream), Err)
+        let Watched { socket, sides } = &stream.0;
+        let error = sides.writing.io(|| socket.take_error()).await?;
+        error.map_or(Ok(stream), Err)
     }
 
     /// Waits for data and returns how many bytes there were; 0 if there
@@ -286,8 +275,8 @@ impl TcpStream {
     ///
     /// If the connection is broken.
     pub async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut this = self;
-        poll_fn(|cx| Pin::new(&mut this).poll_read(cx, buffer)).await
+        let (mut io, side) = (&self.0.socket, &self.0.sides.reading);
+        side.io(|| side.moved(io.read(buffer)?, buffer.len())).await
     }
 
     /// Writes all of it, waiting for room as often as need be.
@@ -306,10 +295,10 @@ impl TcpStream {
     ///
     /// If the connection is broken. Some of it may have been written.
     pub async fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
-        let mut this = self;
+        let (mut io, side) = (&self.0.socket, &self.0.sides.writing);
         while !bytes.is_empty() {
-            let n = poll_fn(|cx| Pin::new(&mut this).poll_write(cx, bytes));
-            bytes = &bytes[n.await?..];
+            let write = || side.moved(io.write(bytes)?, bytes.len());
+            bytes = &bytes[side.io(write).await?..];
         }
         Ok(())
     }
@@ -334,7 +323,7 @@ impl TcpStream {
     ///
     /// If the connection is broken.
     pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
-        self.socket.shutdown(how)
+        self.0.socket.shutdown(how)
     }
 
     /// Who is at the other end.
@@ -353,7 +342,7 @@ impl TcpStream {
     ///
     /// If nobody is there any more.
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.socket.peer_addr()
+        self.0.socket.peer_addr()
     }
 
     /// Whether small messages go out at once, even while earlier ones are
@@ -373,7 +362,7 @@ impl TcpStream {
     ///
     /// If the connection is broken.
     pub fn set_nodelay(&self, nodelay: bool) -> io::Result<()> {
-        self.socket.set_nodelay(nodelay)
+        self.0.socket.set_nodelay(nodelay)
     }
 }
 
@@ -386,8 +375,10 @@ macro_rules! speaks_futures_io {
                 cx: &mut Context<'_>,
                 buf: &mut [u8],
             ) -> Poll<io::Result<usize>> {
-                let (mut io, side) = (&*self.socket, &self.sides.reading);
-                side.poll_io(cx, || side.moved(io.read(buf)?, buf.len()))
+                let (mut io, side) =
+                    (&self.0.socket, &self.0.sides.reading);
+                let read = || side.moved(io.read(buf)?, buf.len());
+                side.poll_io(cx, SHARED, read)
             }
         }
 
@@ -397,8 +388,10 @@ macro_rules! speaks_futures_io {
                 cx: &mut Context<'_>,
                 buf: &[u8],
             ) -> Poll<io::Result<usize>> {
-                let (mut io, side) = (&*self.socket, &self.sides.writing);
-                side.poll_io(cx, || side.moved(io.write(buf)?, buf.len()))
+                let (mut io, side) =
+                    (&self.0.socket, &self.0.sides.writing);
+                let write = || side.moved(io.write(buf)?, buf.len());
+                side.poll_io(cx, SHARED, write)
             }
 
             fn poll_flush(
@@ -412,7 +405,9 @@ macro_rules! speaks_futures_io {
                 self: Pin<&mut Self>,
                 _: &mut Context<'_>,
             ) -> Poll<io::Result<()>> {
-                Poll::Ready(self.shutdown(Shutdown::Write))
+                // It fails if the other side has closed, too.
+                let _ = self.shutdown(Shutdown::Write);
+                Poll::Ready(Ok(()))
             }
         }
     };

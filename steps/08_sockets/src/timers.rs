@@ -79,7 +79,7 @@ fn nanos(time: Duration) -> u64 {
 /// that is ready a turn, and [`Duration::MAX`] is never over.
 ///
 /// The loop wakes up once a millisecond at the most, so a sleep may last
-/// that much longer.
+/// that much longer; on Windows, which counts in ticks, up to 16.
 ///
 /// ```
 /// # use step_08_sockets as unio;
@@ -121,7 +121,9 @@ pub fn sleep_until(deadline: Duration) -> Sleep {
     Sleep { time: (nanos(deadline), 0) }
 }
 
-/// Is ready at its deadline, never earlier. Dropped, it leaves no trace.
+/// Is ready at its deadline, never earlier. Dropped, it leaves no trace. It
+/// may go to another thread, since other people's traits ask for that; but
+/// dropped there, its alarm still rings at the deadline, for nobody.
 ///
 /// ```
 /// # use step_08_sockets as unio;

@@ -316,7 +316,9 @@ impl Paper {
 
     fn resume(&mut self, other: usize) {
         let task = &mut self.tasks[other];
-        if mem::take(&mut task.is_paused) && task.is_woken {
+        task.is_paused = false;
+        // It has missed its turn.
+        if task.is_woken && !self.turns.contains(&other) {
             self.turns.push_back(other);
         }
     }

@@ -10,7 +10,9 @@ use std::task::{Poll, Waker};
 use shared::clock;
 
 use super::{Event, Op, Outcome, Program, ROOM, Report, TASKS};
-use crate::promises::{Count, Log, OnDrop, message, ms, simulated};
+use crate::promises::{
+    Count, Log, OnDrop, message, ms, number_in, simulated,
+};
 use crate::unio;
 
 /// What there is of each task.
@@ -43,11 +45,8 @@ pub fn play(program: &Program) -> Report {
     });
     let main = World::task(&world, 0);
     let run = AssertUnwindSafe(|| simulated(main));
-    let deadlock = catch_unwind(run).err().map(|panic| {
-        let digits = message(&*panic);
-        let digits = digits.chars().filter(char::is_ascii_digit);
-        digits.collect::<String>().parse().expect("a number")
-    });
+    let deadlock = catch_unwind(run).err();
+    let deadlock = deadlock.map(|panic| number_in(&message(&*panic)));
     let polls = world.tasks.iter().map(|task| task.polls.get());
     Report { polls: polls.collect(), log: world.log.take(), deadlock }
 }
