@@ -83,6 +83,7 @@ scenes! {
     handle_06_create_task
     handle_07_futures
 
+    small_loop_07_futures
     gather_07_futures
     gather_08_sockets
     callbacks_and_tasks_07_futures
@@ -131,6 +132,7 @@ const SHOWS: &[&str] = &[
     "no_lock",
     "slow_lock",
     "sort_by_key",
+    "small_loop",
     "on_tokio",
     "philosophers",
     "try_keep_the_lock",
