@@ -9,8 +9,8 @@ use mdbook_driver::MDBook;
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
+use crate::chapter::expand::{Expander, Report};
 use crate::repository::Repository;
-use crate::weave::{Report, Weaver};
 
 /// The name of the preprocessor, here and in `book.toml`.
 const NAME: &str = "unio";
@@ -29,7 +29,7 @@ pub enum Care {
 /// The preprocessor.
 #[derive(Debug)]
 pub struct Unio {
-    house: Repository,
+    repository: Repository,
     care: Care,
     report: Rc<RefCell<Report>>,
 }
@@ -37,27 +37,27 @@ pub struct Unio {
 impl Unio {
     /// A preprocessor, and where it will leave its report.
     pub fn new(
-        house: Repository,
+        repository: Repository,
         care: Care,
     ) -> (Self, Rc<RefCell<Report>>) {
         let report = Rc::<RefCell<Report>>::default();
-        (Self { house, care, report: report.clone() }, report)
+        (Self { repository, care, report: report.clone() }, report)
     }
 
-    /// Weaves all chapters.
+    /// Expands all chapters.
     ///
     /// # Errors
     ///
     /// If there is something wrong that matters.
-    pub fn weave(&self, book: &mut Book) -> Result<()> {
-        let mut weaver = Weaver::new(self.house.clone());
+    pub fn expand(&self, book: &mut Book) -> Result<()> {
+        let mut expander = Expander::new(self.repository.clone());
         book.for_each_mut(|item| {
             let BookItem::Chapter(chapter) = item else { return };
             let Some(path) = &chapter.source_path else { return };
             let name = path.to_string_lossy().replace('\\', "/");
-            chapter.content = weaver.chapter(&name, &chapter.content);
+            chapter.content = expander.chapter(&name, &chapter.content);
         });
-        let report = weaver.finish()?;
+        let report = expander.finish()?;
         let result = judge(&report, self.care);
         self.report.replace(report);
         result
@@ -70,7 +70,7 @@ impl Preprocessor for Unio {
     }
 
     fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book> {
-        self.weave(&mut book)?;
+        self.expand(&mut book)?;
         Ok(book)
     }
 
@@ -101,10 +101,14 @@ fn judge(report: &Report, care: Care) -> Result<()> {
 /// # Errors
 ///
 /// If a chapter has a mistake, or if mdBook cannot build it.
-pub fn build(house: &Repository, to: &Path, care: Care) -> Result<Report> {
-    let mut book = MDBook::load(house.path("book"))?;
+pub fn build(
+    repository: &Repository,
+    to: &Path,
+    care: Care,
+) -> Result<Report> {
+    let mut book = MDBook::load(repository.path("book"))?;
     book.config.build.build_dir = to.to_owned();
-    let (unio, report) = Unio::new(house.clone(), care);
+    let (unio, report) = Unio::new(repository.clone(), care);
     // It takes the place of the one in `book.toml` with the same name.
     book.with_preprocessor(unio);
     book.build()?;
@@ -116,10 +120,10 @@ pub fn build(house: &Repository, to: &Path, care: Care) -> Result<Report> {
 /// # Errors
 ///
 /// If a chapter has a mistake.
-pub fn preprocess(house: &Repository) -> Result<()> {
+pub fn preprocess(repository: &Repository) -> Result<()> {
     let input = std::io::stdin().lock();
     let (context, book) = mdbook_preprocessor::parse_input(input)?;
-    let (unio, _) = Unio::new(house.clone(), Care::Strict);
+    let (unio, _) = Unio::new(repository.clone(), Care::Strict);
     let book = unio.run(&context, book)?;
     serde_json::to_writer(std::io::stdout().lock(), &book)?;
     Ok(())

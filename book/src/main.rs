@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use book::building::{self, Care};
+use book::chapter::sizes;
+use book::draw::errors;
 use book::repository::Repository;
-use book::{errors, measure, pieces, serve};
+use book::{measure, serve};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -65,15 +67,15 @@ fn main() -> ExitCode {
 
 fn run(options: Options) -> Result<ExitCode> {
     start_log();
-    let house = Repository::here();
+    let repository = Repository::here();
     match options.command {
-        None => serve::serve(&house, options.port, options.open)?,
-        Some(Task::Build { draft }) => build(&house, draft)?,
-        Some(Task::Pieces) => print!("{}", pieces::table(&house)?),
-        Some(Task::Measure) => measure::measure(&house)?,
-        Some(Task::Errors) => errors::write(&house)?,
+        None => serve::serve(&repository, options.port, options.open)?,
+        Some(Task::Build { draft }) => build(&repository, draft)?,
+        Some(Task::Pieces) => print!("{}", sizes::table(&repository)?),
+        Some(Task::Measure) => measure::measure(&repository)?,
+        Some(Task::Errors) => errors::write(&repository)?,
         Some(Task::Preprocess { question: None }) => {
-            building::preprocess(&house)?;
+            building::preprocess(&repository)?;
         }
         Some(Task::Preprocess { question: Some(question) }) => {
             let Question::Supports { renderer } = question;
@@ -85,10 +87,10 @@ fn run(options: Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn build(house: &Repository, draft: bool) -> Result<()> {
+fn build(repository: &Repository, draft: bool) -> Result<()> {
     let care = if draft { Care::Draft } else { Care::Strict };
-    let to = house.path("book/html");
-    let report = building::build(house, &to, care)?;
+    let to = repository.path("book/html");
+    let report = building::build(repository, &to, care)?;
     report.mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
     report.missing.iter().for_each(|missing| eprintln!("{missing}"));
     println!("{}", to.join("index.html").display());

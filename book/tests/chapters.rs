@@ -6,9 +6,9 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use book::building::Care;
-use book::directive::Directive;
-use book::pieces;
-use book::prose::{Kind, blocks};
+use book::chapter::blocks::{Kind, blocks};
+use book::chapter::directive::Directive;
+use book::chapter::sizes;
 
 /// The parts of a step's chapter.
 const PARTS: &[&str] = &[
@@ -25,7 +25,7 @@ const PARTS: &[&str] = &[
 /// A chapter on several pages has its parts on all of them together.
 #[test]
 fn the_chapter_of_a_step_has_its_parts_in_order() {
-    for step in common::house().steps().unwrap() {
+    for step in common::repository().steps().unwrap() {
         let text = chapter_of(step.number());
         let parts = text.lines().filter(|line| PARTS.contains(line));
         assert_eq!(parts.collect::<Vec<_>>(), PARTS, "{}", step.name);
@@ -34,7 +34,7 @@ fn the_chapter_of_a_step_has_its_parts_in_order() {
 
 #[test]
 fn a_chapter_has_two_to_four_exercises_with_solutions() {
-    for step in common::house().steps().unwrap() {
+    for step in common::repository().steps().unwrap() {
         let text = chapter_of(step.number());
         let directives = blocks(&text).into_iter();
         let solutions = directives.filter(|block| {
@@ -50,8 +50,8 @@ fn a_chapter_has_two_to_four_exercises_with_solutions() {
 
 #[test]
 fn a_piece_of_a_diff_is_small() {
-    let report = pieces::report(&common::house(), Care::Draft).unwrap();
-    for (step, median) in pieces::medians(&report) {
+    let report = sizes::report(&common::repository(), Care::Draft).unwrap();
+    for (step, median) in sizes::medians(&report) {
         assert!(median <= 12, "step {step}: {median} lines");
     }
 }
@@ -79,8 +79,10 @@ fn chapter_of(number: &str) -> String {
 /// Their blocks of Rust are tests only if the chapter is in the list.
 #[test]
 fn every_chapter_is_in_the_summary_and_in_the_list_of_tests() {
-    let summary = common::house().read("book/chapters/SUMMARY.md").unwrap();
-    let tested = common::house().read("book/src/chapters.rs").unwrap();
+    let summary =
+        common::repository().read("book/chapters/SUMMARY.md").unwrap();
+    let tested =
+        common::repository().read("book/src/chapter/doctests.rs").unwrap();
     for (name, _) in common::chapters() {
         let is_page = name != "SUMMARY.md";
         assert!(

@@ -50,7 +50,7 @@ fn run(place: &str, command: &str) {
 fn shell(command: &str) -> Output {
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).stdin(Stdio::null());
-    shell.current_dir(common::house().path(""));
+    shell.current_dir(common::repository().path(""));
     shell.output().expect("there is a shell")
 }
 

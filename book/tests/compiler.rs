@@ -4,11 +4,11 @@ mod common;
 
 use std::process::Command;
 
-use book::errors;
+use book::draw::errors;
 
 #[test]
 fn programs_fail_as_the_book_shows() {
-    let manifest = common::house().read("Cargo.toml").unwrap();
+    let manifest = common::repository().read("Cargo.toml").unwrap();
     let manifest: toml::Table = manifest.parse().unwrap();
     let version = &manifest["workspace"]["package"]["rust-version"];
     let version = version.as_str().expect("a version");
@@ -18,9 +18,9 @@ fn programs_fail_as_the_book_shows() {
         eprintln!("skipped: the book shows messages of {version}: {rustc}");
         return;
     }
-    for (name, said) in errors::ask(&common::house()).unwrap() {
+    for (name, said) in errors::ask(&common::repository()).unwrap() {
         let file = format!("{}/{name}.stderr", errors::FOLDER);
-        let shown = common::house().read(&file).unwrap_or_default();
+        let shown = common::repository().read(&file).unwrap_or_default();
         assert_eq!(shown, said, "{file}: cargo run -p book -- errors");
     }
 }

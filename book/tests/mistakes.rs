@@ -34,7 +34,7 @@ pub fn named() {}
 ";
 
 /// A repository with two steps, and a chapter on the second.
-fn house(chapter: &str) -> (TempDir, Repository) {
+fn repository(chapter: &str) -> (TempDir, Repository) {
     let root = tempfile::tempdir().unwrap();
     let write = |file: &str, text: &str| {
         let path = root.path().join(file);
@@ -50,14 +50,14 @@ fn house(chapter: &str) -> (TempDir, Repository) {
     write("book/book.toml", "[book]\nsrc = \"chapters\"\n");
     write("book/chapters/SUMMARY.md", "- [New](02_new.md)\n");
     write("book/chapters/02_new.md", chapter);
-    let house = Repository::at(root.path());
-    (root, house)
+    let repository = Repository::at(root.path());
+    (root, repository)
 }
 
 /// What a strict build says of a chapter.
 fn complaint(chapter: &str) -> String {
-    let (root, house) = house(chapter);
-    let built = build(&house, &root.path().join("html"), Care::Strict);
+    let (root, repository) = repository(chapter);
+    let built = build(&repository, &root.path().join("html"), Care::Strict);
     built.map_or_else(|error| format!("{error:#}"), |_| String::new())
 }
 
@@ -105,9 +105,9 @@ fn a_directive_that_points_at_nothing_is_told_with_its_line() {
 
 #[test]
 fn a_draft_is_built_with_its_mistakes_in_it() {
-    let (root, house) = house("{{#picture none}}\n");
+    let (root, repository) = repository("{{#picture none}}\n");
     let html = root.path().join("html");
-    let report = build(&house, &html, Care::Draft).unwrap();
+    let report = build(&repository, &html, Care::Draft).unwrap();
     assert_eq!((report.mistakes.len(), report.missing.len()), (1, 2));
     let page = fs::read_to_string(html.join("02_new.html")).unwrap();
     assert!(page.contains("class=\"mistake\""), "{page}");
@@ -115,9 +115,9 @@ fn a_draft_is_built_with_its_mistakes_in_it() {
 
 /// The page of a chapter without mistakes.
 fn page(chapter: &str) -> String {
-    let (root, house) = house(chapter);
+    let (root, repository) = repository(chapter);
     let html = root.path().join("html");
-    build(&house, &html, Care::Draft).unwrap();
+    build(&repository, &html, Care::Draft).unwrap();
     fs::read_to_string(html.join("02_new.html")).unwrap()
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use book::building::{Care, build};
-use book::prose::{Fence, Kind, blocks};
+use book::chapter::blocks::{Fence, Kind, blocks};
 use book::repository::{Repository, entries};
 use tempfile::TempDir;
 
@@ -13,21 +13,21 @@ use tempfile::TempDir;
 pub(crate) fn pages() -> &'static Path {
     static PAGES: LazyLock<TempDir> = LazyLock::new(|| {
         let folder = tempfile::tempdir().expect("a new folder");
-        let built = build(&house(), folder.path(), Care::Draft);
+        let built = build(&repository(), folder.path(), Care::Draft);
         built.expect("it builds");
         folder
     });
     PAGES.path()
 }
 
-pub(crate) fn house() -> Repository {
+pub(crate) fn repository() -> Repository {
     Repository::here()
 }
 
 /// All chapters: their names from the folder of chapters, and their text.
 #[allow(dead_code, reason = "not every test reads chapters")]
 pub(crate) fn chapters() -> Vec<(String, String)> {
-    let root = house().path("book/chapters");
+    let root = repository().path("book/chapters");
     let files = files(&root, "md").into_iter();
     let chapters = files.map(|file| {
         let name = file.strip_prefix(&root).expect("it lies in there");

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use maud::{Markup, html};
 
 use crate::diff::{Change, FileDiff, Row, runs};
-use crate::render::{Caption, figure, sign, words};
+use crate::draw::code::{Caption, figure, sign, words};
 use crate::repository::{Repository, Step};
 
 /// Which lines a chapter asks for, counted from one.
@@ -17,12 +17,12 @@ const FOLD: usize = 8;
 
 /// What a scene prints.
 pub fn output(
-    house: &Repository,
+    repository: &Repository,
     step: &Step,
     scene: &str,
     lines: &Lines,
 ) -> Result<Markup> {
-    let text = house.output(step, scene)?;
+    let text = repository.output(step, scene)?;
     let count = text.lines().count();
     let (first, last) = bounds(lines, count)?;
     let shown = text.lines().skip(first - 1).take(last + 1 - first);
@@ -57,12 +57,13 @@ fn detail(lines: &Lines, count: usize) -> String {
 
 /// How what a scene prints changes from one step to another.
 pub fn difference(
-    house: &Repository,
+    repository: &Repository,
     [from, to]: [&Step; 2],
     scene: &str,
     lines: &Lines,
 ) -> Result<Markup> {
-    let (old, new) = (house.output(from, scene)?, house.output(to, scene)?);
+    let (old, new) =
+        (repository.output(from, scene)?, repository.output(to, scene)?);
     let mut caption = Caption {
         title: scene.to_owned(),
         steps: format!("{} → {}", from.number(), to.number()),

@@ -37,15 +37,15 @@ pub struct Figures {
 
 impl Measured {
     /// Reads what was measured.
-    pub fn read(house: &Repository) -> Result<Self> {
-        let text = house.read(FILE)?;
+    pub fn read(repository: &Repository) -> Result<Self> {
+        let text = repository.read(FILE)?;
         toml::from_str(&text).with_context(|| format!("in {FILE}"))
     }
 }
 
 /// The badge at the top of a step's chapter.
-pub fn badge(house: &Repository, step: &Step) -> Result<Markup> {
-    let measured = Measured::read(house)?;
+pub fn badge(repository: &Repository, step: &Step) -> Result<Markup> {
+    let measured = Measured::read(repository)?;
     let figures = measured.steps.get(&step.name).with_context(|| {
         format!(
             "{} is not in {FILE}: cargo run -p book -- measure",
@@ -60,7 +60,7 @@ pub fn badge(house: &Repository, step: &Step) -> Result<Markup> {
             (figure("threads", &figures.threads.to_string()))
             (figure("polls", &polls))
             (figure("of processor", &format!("{} ms", figures.cpu_ms)))
-            (figure("output", &same_output(house, step)?))
+            (figure("output", &same_output(repository, step)?))
         }
         p { "Ten Blinkies for ten seconds." }
     })
@@ -89,11 +89,12 @@ fn engine_lines(step: &Step) -> Result<usize> {
 }
 
 /// How the show compares with the one of the step before.
-fn same_output(house: &Repository, step: &Step) -> Result<String> {
-    let Some(before) = house.step_before(step)? else {
+fn same_output(repository: &Repository, step: &Step) -> Result<String> {
+    let Some(before) = repository.step_before(step)? else {
         return Ok("the first".to_owned());
     };
-    let shows = [&before, step].map(|step| house.output(step, "blinkies"));
+    let shows =
+        [&before, step].map(|step| repository.output(step, "blinkies"));
     let [old, new] = shows;
     let number = before.number();
     Ok(if old? == new? {

@@ -1,15 +1,21 @@
 //! What changes in a file from one step to another, line by line and then
 //! word by word.
 
+pub mod alike;
+pub mod excerpt;
+pub mod items;
+mod slide;
+pub mod words;
+
 use std::ops::Range;
 
 use anyhow::Result;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use crate::highlight::{self, Line};
-use crate::items::{self, Item};
-use crate::pairs::{self, Alike, pairs};
-use crate::slide::slide;
+use self::alike::{Alike, pairs};
+use self::items::Item;
+use self::words::Line;
+use crate::diff::slide::slide;
 
 /// A file as it is in one step.
 #[derive(Debug, Default)]
@@ -67,7 +73,7 @@ impl Source {
     pub fn new(file: &str, code: &str) -> Result<Self> {
         Ok(Self {
             text: code.lines().map(str::to_owned).collect(),
-            lines: highlight::lines(file, code),
+            lines: words::lines(file, code),
             items: items::items(file, code)?,
         })
     }
@@ -89,7 +95,7 @@ impl FileDiff {
     pub fn of_code(old: Source, new: Source) -> Self {
         let mut diff = Self { rows: rows(&old.text, &new.text), old, new };
         diff.mark_moves();
-        diff.mark_words(pairs::code);
+        diff.mark_words(alike::code);
         diff
     }
 
@@ -98,7 +104,7 @@ impl FileDiff {
         let (old, new) =
             (Source::new("output", old)?, Source::new("output", new)?);
         let mut diff = Self { rows: rows(&old.text, &new.text), old, new };
-        diff.mark_words(pairs::output);
+        diff.mark_words(alike::output);
         Ok(diff)
     }
 

@@ -8,15 +8,15 @@ use std::rc::Rc;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use maud::{Markup, html};
 
-use crate::coverage::Shown;
+use crate::chapter::blocks::{Block, Fence, Kind, blocks};
+use crate::chapter::coverage::Shown;
+use crate::chapter::directive::Directive;
+use crate::diff::excerpt::{self, Excerpt, is_blank};
 use crate::diff::{FileDiff, Source};
-use crate::directive::Directive;
-use crate::output::{self, Lines};
-use crate::piece::{self, Piece, is_blank};
-use crate::prose::{Block, Fence, Kind, blocks};
-use crate::render::{self, Caption, figure};
+use crate::draw::code::{self, Caption, figure};
+use crate::draw::output::{self, Lines};
+use crate::draw::{badge, errors, timeline};
 use crate::repository::{Repository, Step};
-use crate::{badge, errors, timeline};
 
 /// Something wrong in a chapter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,8 +62,8 @@ pub struct Report {
 
 /// Weaves code, outputs and pictures into chapters, one after the other.
 #[derive(Debug)]
-pub struct Weaver {
-    house: Repository,
+pub struct Expander {
+    repository: Repository,
     diffs: RefCell<HashMap<[String; 3], Rc<FileDiff>>>,
     shown: Shown,
     report: Report,
@@ -93,11 +93,11 @@ impl Whole {
     }
 }
 
-impl Weaver {
+impl Expander {
     /// For the chapters of a repository.
-    pub fn new(house: Repository) -> Self {
+    pub fn new(repository: Repository) -> Self {
         Self {
-            house,
+            repository,
             diffs: RefCell::default(),
             shown: Shown::default(),
             report: Report::default(),
@@ -113,7 +113,7 @@ impl Weaver {
         let diff = |from: &Step, to: &Step, file: &str| {
             self.diff(from.number(), to.number(), file)
         };
-        self.report.missing = self.shown.missing(&self.house, diff)?;
+        self.report.missing = self.shown.missing(&self.repository, diff)?;
         Ok(self.report)
     }
 
@@ -193,19 +193,22 @@ impl Weaver {
 
     /// What needs nothing but the repository.
     fn make_simple(&self, directive: &Directive) -> Result<Markup> {
-        let house = &self.house;
+        let repository = &self.repository;
         match directive {
-            Directive::Output { step, scene, lines } => {
-                output::output(house, &house.step(step)?, scene, lines)
-            }
+            Directive::Output { step, scene, lines } => output::output(
+                repository,
+                &repository.step(step)?,
+                scene,
+                lines,
+            ),
             Directive::Timeline(step) => {
-                timeline::timeline(house, &house.step(step)?)
+                timeline::timeline(repository, &repository.step(step)?)
             }
             Directive::Badge(step) => {
-                badge::badge(house, &house.step(step)?)
+                badge::badge(repository, &repository.step(step)?)
             }
-            Directive::Error(name) => errors::message(house, name),
-            Directive::ErrorCode(name) => errors::program(house, name),
+            Directive::Error(name) => errors::message(repository, name),
+            Directive::ErrorCode(name) => errors::program(repository, name),
             _ => bail!("nothing makes {directive:?}"),
         }
     }
@@ -222,7 +225,7 @@ impl Weaver {
             return Ok(made.clone());
         }
         let source = |number: &str| -> Result<Option<Source>> {
-            let code = self.house.step(number)?.read(file);
+            let code = self.repository.step(number)?.read(file);
             code.map(|code| Source::new(file, &code)).transpose()
         };
         let (old, new) = (source(from)?, source(to)?);
@@ -242,12 +245,13 @@ impl Weaver {
         items: &[String],
     ) -> Result<Markup> {
         let diff = self.diff(from, to, file)?;
-        let piece = piece::changes(&diff, items).map_err(|e| anyhow!(e))?;
-        let step = self.house.step(to)?;
+        let excerpt =
+            excerpt::changes(&diff, items).map_err(|e| anyhow!(e))?;
+        let step = self.repository.step(to)?;
         if page.belongs_to(&step) {
-            self.shown.add(&step, file, &piece.changed);
+            self.shown.add(&step, file, &excerpt.changed);
         }
-        let shape = shape(page, &diff, &piece, file, items);
+        let shape = shape(page, &diff, &excerpt, file, items);
         self.report.shapes.push(shape);
         let caption = Caption {
             title: file.to_owned(),
@@ -255,7 +259,7 @@ impl Weaver {
             detail: items.join(", "),
             whole: Some(page.whole(Some(from), to, file)),
         };
-        Ok(figure("diff", &caption, &render::piece(&diff, &piece)))
+        Ok(figure("diff", &caption, &code::excerpt(&diff, &excerpt)))
     }
 
     fn listing(
@@ -266,7 +270,8 @@ impl Weaver {
         items: &[String],
     ) -> Result<Markup> {
         let diff = self.one_file(step, file)?;
-        let piece = piece::listing(&diff, items).map_err(|e| anyhow!(e))?;
+        let excerpt =
+            excerpt::listing(&diff, items).map_err(|e| anyhow!(e))?;
         let part = !items.is_empty();
         let whole = part.then(|| page.whole(None, step, file));
         let caption = Caption {
@@ -275,11 +280,11 @@ impl Weaver {
             detail: items.join(", "),
             whole,
         };
-        Ok(figure("listing", &caption, &render::piece(&diff, &piece)))
+        Ok(figure("listing", &caption, &code::excerpt(&diff, &excerpt)))
     }
 
     fn one_file(&self, step: &str, file: &str) -> Result<FileDiff> {
-        let step = self.house.step(step)?;
+        let step = self.repository.step(step)?;
         let code = step.read(file);
         let code = code.with_context(|| {
             format!("step {} has no file {file}", step.number())
@@ -293,15 +298,17 @@ impl Weaver {
         scene: &str,
         lines: &Lines,
     ) -> Result<Markup> {
-        let (from, to) = (self.house.step(from)?, self.house.step(to)?);
-        output::difference(&self.house, [&from, &to], scene, lines)
+        let (from, to) =
+            (self.repository.step(from)?, self.repository.step(to)?);
+        output::difference(&self.repository, [&from, &to], scene, lines)
     }
 
     fn solution(&self, number: &str, name: &str) -> Result<Markup> {
-        let step = self.house.step(number)?;
+        let step = self.repository.step(number)?;
         let file = step.example(name)?;
         let diff = self.one_file(number, &file)?;
-        let piece = piece::listing(&diff, &[]).map_err(|e| anyhow!(e))?;
+        let excerpt =
+            excerpt::listing(&diff, &[]).map_err(|e| anyhow!(e))?;
         let caption = Caption {
             title: file,
             steps: number.to_owned(),
@@ -310,14 +317,15 @@ impl Weaver {
         Ok(html! {
             details.solution {
                 summary { "A solution: " (name) }
-                (figure("listing", &caption, &render::piece(&diff, &piece)))
-                (output::output(&self.house, &step, name, &None)?)
+                (figure("listing", &caption, &code::excerpt(&diff, &excerpt)))
+                (output::output(&self.repository, &step, name, &None)?)
             }
         })
     }
 
     fn picture(&self, name: &str) -> Result<String> {
-        let svg = self.house.read(format!("book/pictures/{name}.svg"))?;
+        let svg =
+            self.repository.read(format!("book/pictures/{name}.svg"))?;
         for part in ["<title", "<desc", "viewBox"] {
             ensure!(svg.contains(part), "{name}.svg has no {part}");
         }
@@ -328,7 +336,7 @@ impl Weaver {
     }
 
     fn table(&self, file: &str) -> Result<String> {
-        let text = self.house.read(file)?;
+        let text = self.repository.read(file)?;
         let is_row = |line: &str| line.starts_with('|');
         let lines: Vec<&str> = text.lines().collect();
         let tables = lines.chunk_by(|a, b| is_row(a) == is_row(b));
@@ -363,7 +371,7 @@ impl Weaver {
         };
         let title = file.clone();
         let caption = Caption { title, steps, ..Caption::default() };
-        let inner = render::piece(&diff, &piece::whole(&diff));
+        let inner = code::excerpt(&diff, &excerpt::whole(&diff));
         Ok(html! {
             details.whole {
                 summary { (file) " " span.steps { (caption.steps) } }
@@ -412,13 +420,13 @@ fn steps_of(diff: &FileDiff, from: &str, to: &str) -> String {
 fn shape(
     page: &Page,
     diff: &FileDiff,
-    piece: &Piece,
+    excerpt: &Excerpt,
     file: &str,
     items: &[String],
 ) -> Shape {
     let count = |seen: bool| {
-        let rows = piece.changed.iter().filter(|&&i| {
-            !is_blank(diff, &diff.rows[i]) && (!seen || piece.shows(i))
+        let rows = excerpt.changed.iter().filter(|&&i| {
+            !is_blank(diff, &diff.rows[i]) && (!seen || excerpt.shows(i))
         });
         rows.count()
     };
@@ -441,10 +449,10 @@ fn rust_in_prose(fence: &Fence) -> Markup {
     };
     let shown = fence.code.lines().filter(|line| !is_hidden(line));
     let shown: Vec<&str> = shown.collect();
-    let lines = crate::highlight::rust(&shown.join("\n"));
+    let lines = crate::diff::words::rust(&shown.join("\n"));
     let inner = html! {
         pre { @for line in &lines {
-            span.l { (render::words(line, &[])) "\n" }
+            span.l { (code::words(line, &[])) "\n" }
         } }
     };
     html! { div.code.prose { div.scroll tabindex="0" { (inner) } } }

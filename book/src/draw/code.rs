@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
+use crate::diff::excerpt::{Excerpt, Part};
+use crate::diff::words::{Class, Line, Word};
 use crate::diff::{Change, FileDiff, Row};
-use crate::highlight::{Class, Line, Word};
-use crate::piece::{Part, Piece};
 
 /// What stands above a box of code.
 #[derive(Debug, Default)]
@@ -47,12 +47,12 @@ pub fn figure(class: &str, caption: &Caption, inner: &Markup) -> Markup {
     }
 }
 
-/// The rows of a piece.
-pub fn piece(diff: &FileDiff, piece: &Piece) -> Markup {
+/// The rows of an excerpt.
+pub fn excerpt(diff: &FileDiff, excerpt: &Excerpt) -> Markup {
     let gutter = Gutter::new(diff);
     let rows = |rows: &Range<usize>| open(diff, rows, &gutter);
     html! {
-        @for part in &piece.parts {
+        @for part in &excerpt.parts {
             @match part {
                 Part::Open(range) => (rows(range)),
                 Part::Gap => div.gap { "⋯" },

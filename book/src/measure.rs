@@ -1,6 +1,6 @@
 //! Measures the show of ten seconds on the engine of each step.
 
-mod polls;
+use crate::polls;
 
 use std::env::consts::{ARCH, OS};
 use std::fs;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use wait4::Wait4;
 
-use crate::badge::{FILE, Figures, Measured};
+use crate::draw::badge::{FILE, Figures, Measured};
 use crate::repository::{Repository, Step};
 
 /// Runs, of which the median counts.
@@ -26,11 +26,11 @@ const SHOW: &[&str] = &["--plain", "--seed", "7", "--duration", "10s"];
 /// # Errors
 ///
 /// If a step cannot be built or run.
-pub fn measure(house: &Repository) -> Result<()> {
+pub fn measure(repository: &Repository) -> Result<()> {
     let mut measured =
         Measured { machine: machine()?, ..Measured::default() };
-    for step in house.steps()? {
-        let program = build(house, &step)?;
+    for step in repository.steps()? {
+        let program = build(repository, &step)?;
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
             rounds.push(run(&program, &step)?);
@@ -48,17 +48,21 @@ pub fn measure(house: &Repository) -> Result<()> {
     }
     let head = "# Made by `cargo run -p book -- measure`.\n\n";
     let text = head.to_owned() + &toml::to_string(&measured)?;
-    fs::write(house.path(FILE), text)?;
+    fs::write(repository.path(FILE), text)?;
     Ok(())
 }
 
-fn build(house: &Repository, step: &Step) -> Result<PathBuf> {
+fn build(repository: &Repository, step: &Step) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(house.path("")).args(["build", "-q", "--release"]);
+    cargo.current_dir(repository.path("")).args([
+        "build",
+        "-q",
+        "--release",
+    ]);
     let status = cargo.args(["-p", &step.package()]).status()?;
     ensure!(status.success(), "{} cannot be built", step.name);
     let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or(house.path("target"), Into::into);
+    let target = target.map_or(repository.path("target"), Into::into);
     Ok(target.join("release").join(step.package()))
 }
 

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
+use crate::diff::excerpt::{innermost, is_blank};
 use crate::diff::{Change, FileDiff, Row, Source};
-use crate::piece::{innermost, is_blank};
-use crate::render::sign;
+use crate::draw::code::sign;
 use crate::repository::{Repository, Step};
 
 /// The rows of each file that a step's chapter has shown.
@@ -31,10 +31,10 @@ impl Shown {
     /// What no chapter shows: a complaint for each run of lines in one item.
     pub fn missing(
         &self,
-        house: &Repository,
+        repository: &Repository,
         diff: impl Fn(&Step, &Step, &str) -> Result<Rc<FileDiff>>,
     ) -> Result<Vec<String>> {
-        let steps = house.steps()?;
+        let steps = repository.steps()?;
         let mut missing = Vec::new();
         for pair in steps.windows(2) {
             let [from, to] = pair else { continue };

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::diff::items::Item;
+use crate::diff::words::Class;
 use crate::diff::{Change, FileDiff, Row, Source, runs};
-use crate::highlight::Class;
-use crate::items::Item;
 
 /// What a chapter shows of a diff.
 #[derive(Debug, Default)]
-pub struct Piece {
+pub struct Excerpt {
     /// In order.
     pub parts: Vec<Part>,
     /// The rows in it that come or go, folded or not.
@@ -30,7 +30,7 @@ pub enum Part {
     Gap,
 }
 
-impl Piece {
+impl Excerpt {
     /// Whether a row can be seen without opening a fold.
     pub fn shows(&self, row: usize) -> bool {
         self.parts.iter().any(|part| match part {
@@ -51,7 +51,10 @@ const FOLD: usize = 4;
 /// # Errors
 ///
 /// If there is no such item, or if nothing changes in it.
-pub fn changes(diff: &FileDiff, names: &[String]) -> Result<Piece, String> {
+pub fn changes(
+    diff: &FileDiff,
+    names: &[String],
+) -> Result<Excerpt, String> {
     let rows = select(diff, names)?;
     let all = 0..diff.rows.len();
     for name in names {
@@ -66,7 +69,7 @@ pub fn changes(diff: &FileDiff, names: &[String]) -> Result<Piece, String> {
     let changed = rows.iter().copied();
     let changed = changed.filter(|&i| diff.rows[i].is_change()).collect();
     let keep = near_changes(diff, &rows);
-    Ok(Piece { parts: parts(diff, &rows, &keep), changed })
+    Ok(Excerpt { parts: parts(diff, &rows, &keep), changed })
 }
 
 /// The piece that some items make of a file in which nothing is marked.
@@ -74,21 +77,24 @@ pub fn changes(diff: &FileDiff, names: &[String]) -> Result<Piece, String> {
 /// # Errors
 ///
 /// If there is no such item.
-pub fn listing(diff: &FileDiff, names: &[String]) -> Result<Piece, String> {
+pub fn listing(
+    diff: &FileDiff,
+    names: &[String],
+) -> Result<Excerpt, String> {
     let rows = select(diff, names)?;
     let parts = parts(diff, &rows, &rows);
-    Ok(Piece { parts, changed: Vec::new() })
+    Ok(Excerpt { parts, changed: Vec::new() })
 }
 
 /// All of a file, with nothing folded.
-pub fn whole(diff: &FileDiff) -> Piece {
+pub fn whole(diff: &FileDiff) -> Excerpt {
     from(diff, 0)
 }
 
 /// A file from one of its lines on, with nothing folded.
-pub fn from(diff: &FileDiff, start: usize) -> Piece {
+pub fn from(diff: &FileDiff, start: usize) -> Excerpt {
     let parts = vec![Part::Open(start..diff.rows.len())];
-    Piece { parts, changed: Vec::new() }
+    Excerpt { parts, changed: Vec::new() }
 }
 
 /// Whether there is something to read in a row.

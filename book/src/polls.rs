@@ -23,7 +23,7 @@ type Count = Rc<Cell<u64>>;
 
 /// How often the engine of a step polls, or calls; nothing for the threads
 /// of 01, which no engine asks.
-pub(super) fn count(step: &Step) -> Result<Option<u64>> {
+pub(crate) fn count(step: &Step) -> Result<Option<u64>> {
     let play: fn(Count) = match step.number() {
         "02" => callbacks,
         "03" => generators,

@@ -7,18 +7,18 @@ use anyhow::Result;
 use mdbook_driver::MDBook;
 
 use crate::building::{Care, Unio};
+use crate::chapter::expand::{Report, Shape};
 use crate::repository::Repository;
-use crate::weave::{Report, Shape};
 
-/// Weaves all chapters without writing the book.
+/// Expands all chapters without writing the book.
 ///
 /// # Errors
 ///
 /// If the chapters cannot be read.
-pub fn report(house: &Repository, care: Care) -> Result<Report> {
-    let mut book = MDBook::load(house.path("book"))?.book;
-    let (unio, report) = Unio::new(house.clone(), care);
-    unio.weave(&mut book)?;
+pub fn report(repository: &Repository, care: Care) -> Result<Report> {
+    let mut book = MDBook::load(repository.path("book"))?.book;
+    let (unio, report) = Unio::new(repository.clone(), care);
+    unio.expand(&mut book)?;
     Ok(report.take())
 }
 
@@ -44,8 +44,8 @@ pub fn medians(report: &Report) -> BTreeMap<String, usize> {
 /// # Errors
 ///
 /// If the chapters cannot be read.
-pub fn table(house: &Repository) -> Result<String> {
-    let report = report(house, Care::Draft)?;
+pub fn table(repository: &Repository) -> Result<String> {
+    let report = report(repository, Care::Draft)?;
     let mut table = String::from("seen   all\n");
     for Shape { place, seen, all, .. } in &report.shapes {
         writeln!(table, "{seen:4} {all:5}  {place}")?;

@@ -10,16 +10,16 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::diff::FileDiff;
-use crate::piece;
-use crate::render::{self, Caption, figure};
+use crate::diff::excerpt;
+use crate::draw::code::{self, Caption, figure};
 use crate::repository::{Repository, entries, file_stem};
 
 /// Where the programs lie, each beside what the compiler says.
 pub const FOLDER: &str = "book/errors";
 
 /// What the compiler says of a program, as a box.
-pub fn message(house: &Repository, name: &str) -> Result<Markup> {
-    let text = house.read(format!("{FOLDER}/{name}.stderr"))?;
+pub fn message(repository: &Repository, name: &str) -> Result<Markup> {
+    let text = repository.read(format!("{FOLDER}/{name}.stderr"))?;
     let inner = html! {
         pre { @for line in text.lines() {
             span class=(class(line)) { (line) "\n" }
@@ -38,26 +38,26 @@ fn class(line: &str) -> &'static str {
 }
 
 /// The program itself, without what its first lines say about it.
-pub fn program(house: &Repository, name: &str) -> Result<Markup> {
-    let code = house.read(format!("{FOLDER}/{name}.rs"))?;
+pub fn program(repository: &Repository, name: &str) -> Result<Markup> {
+    let code = repository.read(format!("{FOLDER}/{name}.rs"))?;
     let head = code.lines().take_while(|line| line.starts_with("//!"));
     let blank = code.lines().skip(head.clone().count());
     let blank = blank.take_while(|line| line.is_empty());
     let start = head.count() + blank.count();
     let diff = FileDiff::of_one("program.rs", &code)?;
-    let piece = piece::from(&diff, start);
+    let excerpt = excerpt::from(&diff, start);
     let caption = Caption {
         title: format!("{name}.rs"),
         detail: "does not compile".to_owned(),
         ..Caption::default()
     };
-    let inner = render::piece(&diff, &piece);
+    let inner = code::excerpt(&diff, &excerpt);
     Ok(figure("listing wrong", &caption, &inner))
 }
 
 /// The names of all programs that must not compile.
-pub fn programs(house: &Repository) -> Result<Vec<String>> {
-    let files = entries(&house.path(FOLDER))?.into_iter();
+pub fn programs(repository: &Repository) -> Result<Vec<String>> {
+    let files = entries(&repository.path(FOLDER))?.into_iter();
     let files = files.filter(|f| f.extension() == Some("rs".as_ref()));
     Ok(files.map(|file| file_stem(&file)).collect())
 }
@@ -67,12 +67,12 @@ pub fn programs(house: &Repository) -> Result<Vec<String>> {
 /// # Errors
 ///
 /// If it finds nothing wrong with one of them.
-pub fn ask(house: &Repository) -> Result<BTreeMap<String, String>> {
+pub fn ask(repository: &Repository) -> Result<BTreeMap<String, String>> {
     let workshop = tempfile::tempdir()?;
-    let names = programs(house)?;
-    prepare(house, workshop.path(), &names)?;
+    let names = programs(repository)?;
+    prepare(repository, workshop.path(), &names)?;
     let mut said = BTreeMap::<String, String>::new();
-    for line in check(house, workshop.path())?.lines() {
+    for line in check(repository, workshop.path())?.lines() {
         if let Some((name, text)) = complaint(&serde_json::from_str(line)?)
         {
             said.entry(name).or_default().push_str(&text);
@@ -98,38 +98,42 @@ fn complaint(event: &Value) -> Option<(String, String)> {
 }
 
 /// Writes a crate with all programs, which knows all steps.
-fn prepare(house: &Repository, to: &Path, names: &[String]) -> Result<()> {
+fn prepare(
+    repository: &Repository,
+    to: &Path,
+    names: &[String],
+) -> Result<()> {
     let folder = to.join("src/bin");
     fs::create_dir_all(&folder)?;
     for name in names {
         let file = format!("{name}.rs");
-        fs::copy(house.path(FOLDER).join(&file), folder.join(&file))?;
+        fs::copy(repository.path(FOLDER).join(&file), folder.join(&file))?;
     }
     let dependency = |name: &str, path: &str| {
-        format!("{name} = {{ path = {:?} }}\n", house.path(path))
+        format!("{name} = {{ path = {:?} }}\n", repository.path(path))
     };
     let mut manifest = "[package]\nname = \"errors\"\nedition = \"2024\"\n\
                         [workspace]\n[dependencies]\n"
         .to_owned();
     manifest += &dependency("shared", "shared");
-    for step in house.steps()? {
+    for step in repository.steps()? {
         if step.read("src/lib.rs").is_some() {
             let path = format!("steps/{}", step.name);
             manifest += &dependency(&step.package(), &path);
         }
     }
     fs::write(to.join("Cargo.toml"), manifest)?;
-    fs::copy(house.path("Cargo.lock"), to.join("Cargo.lock"))?;
+    fs::copy(repository.path("Cargo.lock"), to.join("Cargo.lock"))?;
     Ok(())
 }
 
 /// Checks them all and returns cargo's messages.
-fn check(house: &Repository, workshop: &Path) -> Result<String> {
+fn check(repository: &Repository, workshop: &Path) -> Result<String> {
     let mut cargo = Command::new("cargo");
     cargo.args(["check", "--quiet", "--bins", "--keep-going"]);
     cargo.args(["--message-format", "json", "--target-dir"]);
     let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or(house.path("target"), Into::into);
+    let target = target.map_or(repository.path("target"), Into::into);
     cargo.arg(target.join("errors")).current_dir(workshop);
     let output = cargo.output()?;
     let failed = String::from_utf8_lossy(&output.stderr);
@@ -169,9 +173,9 @@ fn is_quoted(line: &str) -> bool {
 }
 
 /// Asks the compiler and writes down what it says.
-pub fn write(house: &Repository) -> Result<()> {
-    for (name, text) in ask(house)? {
-        let file = house.path(FOLDER).join(format!("{name}.stderr"));
+pub fn write(repository: &Repository) -> Result<()> {
+    for (name, text) in ask(repository)? {
+        let file = repository.path(FOLDER).join(format!("{name}.stderr"));
         fs::write(&file, text)?;
         println!("{FOLDER}/{name}.stderr");
     }

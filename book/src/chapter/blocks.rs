@@ -1,6 +1,6 @@
 //! A chapter in blocks: what is written, code in fences, and directives.
 
-use crate::directive::Directive;
+use crate::chapter::directive::Directive;
 
 /// A part of a chapter, with the number of its first line.
 #[derive(Debug, Clone, PartialEq, Eq)]
