@@ -84,6 +84,11 @@ impl Step {
         self.name.split('_').next().unwrap_or_default()
     }
 
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The crate's name.
     pub fn package(&self) -> String {
         format!("step_{}", self.name)

@@ -104,7 +104,7 @@ pub fn serve(repository: &Repository, port: u16, open: bool) -> Result<()> {
     });
     eprintln!("The book is at {address} (Ctrl-C ends)");
     if open {
-        opener::open(&address)?;
+        open::that(&address)?;
     }
     runtime.block_on(async { axum::serve(listener, router).await })?;
     Ok(())

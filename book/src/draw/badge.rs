@@ -1,13 +1,10 @@
 //! A step in five figures.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
-use std::path::Path;
 
 use anyhow::{Context, Result};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
-use tokei::{Config, LanguageType};
 
 use crate::repository::{Repository, Step};
 
@@ -52,7 +49,7 @@ pub fn badge(repository: &Repository, step: &Step) -> Result<Markup> {
             step.name
         )
     })?;
-    let lines = engine_lines(step)?;
+    let lines = lengths::length(&lengths::files(step.folder())?)?;
     let polls = figures.polls.map_or("–".to_owned(), grouped);
     Ok(html! {
         dl.badge {
@@ -68,24 +65,6 @@ pub fn badge(repository: &Repository, step: &Step) -> Result<Markup> {
 
 fn figure(name: &str, value: &str) -> Markup {
     html! { div { dt { (name) } dd { (value) } } }
-}
-
-/// Lines of code in `src`, without the Blinkies, who are on air in the last
-/// step: no blanks, no comments.
-fn engine_lines(step: &Step) -> Result<usize> {
-    let mut lines = 0;
-    for file in step.files()? {
-        let is_rust =
-            Path::new(&file).extension() == Some(OsStr::new("rs"));
-        let blinkies = ["src/main.rs", "src/on_air"];
-        if is_rust && !blinkies.iter().any(|b| file.starts_with(b)) {
-            let code = step.read(&file).unwrap_or_default();
-            let config = Config::default();
-            let stats = LanguageType::Rust.parse_from_str(code, &config);
-            lines += stats.code;
-        }
-    }
-    Ok(lines)
 }
 
 /// How the show compares with the one of the step before.
