@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use anyhow::Result;
 
-use crate::diff::excerpt::{innermost, is_blank};
-use crate::diff::{Change, FileDiff, Row, Source};
+use crate::diff::align::{Change, Row};
+use crate::diff::file_diff::FileDiff;
+use crate::diff::source::Source;
 use crate::draw::code::sign;
 use crate::repository::{Repository, Step};
 
@@ -95,7 +96,7 @@ fn gaps(
 ) -> Vec<Gap> {
     let is_missing = |i: &usize| {
         let row = &diff.rows[*i];
-        let teaches = !is_blank(diff, row) && !is_rename(row);
+        let teaches = !diff.is_blank(row) && !is_rename(row);
         row.is_change() && !shown.contains(i) && teaches
     };
     let missing = (0..diff.rows.len()).filter(is_missing);
@@ -135,7 +136,7 @@ fn lines(rows: &[&Row]) -> String {
 
 fn item_of(diff: &FileDiff, row: &Row) -> String {
     let find = |source: &Source, line| {
-        innermost(source, line).map(|item| format!(" {}", item.names[0]))
+        source.item_at(line).map(|item| format!(" {}", item.names[0]))
     };
     match (row.new, row.old) {
         (Some(line), _) => find(&diff.new, line),

@@ -11,8 +11,9 @@ use maud::{Markup, html};
 use crate::chapter::blocks::{Block, Fence, Kind, blocks};
 use crate::chapter::coverage::Shown;
 use crate::chapter::directive::Directive;
-use crate::diff::excerpt::{self, Excerpt, is_blank};
-use crate::diff::{FileDiff, Source};
+use crate::diff::excerpt::{Choice, Excerpt};
+use crate::diff::file_diff::FileDiff;
+use crate::diff::source::Source;
 use crate::draw::code::{self, Caption, figure};
 use crate::draw::output::{self, Lines};
 use crate::draw::{badge, errors, timeline};
@@ -226,7 +227,7 @@ impl Expander {
         }
         let source = |number: &str| -> Result<Option<Source>> {
             let code = self.repository.step(number)?.read(file);
-            code.map(|code| Source::new(file, &code)).transpose()
+            code.map(|code| Source::code(file, &code)).transpose()
         };
         let (old, new) = (source(from)?, source(to)?);
         let there = old.is_some() || new.is_some();
@@ -245,8 +246,8 @@ impl Expander {
         items: &[String],
     ) -> Result<Markup> {
         let diff = self.diff(from, to, file)?;
-        let excerpt =
-            excerpt::changes(&diff, items).map_err(|e| anyhow!(e))?;
+        let excerpt = Excerpt::changes(&diff, &of_items(items))
+            .map_err(|e| anyhow!(e))?;
         let step = self.repository.step(to)?;
         if page.belongs_to(&step) {
             self.shown.add(&step, file, &excerpt.changed);
@@ -270,8 +271,8 @@ impl Expander {
         items: &[String],
     ) -> Result<Markup> {
         let diff = self.one_file(step, file)?;
-        let excerpt =
-            excerpt::listing(&diff, items).map_err(|e| anyhow!(e))?;
+        let excerpt = Excerpt::listing(&diff, &of_items(items))
+            .map_err(|e| anyhow!(e))?;
         let part = !items.is_empty();
         let whole = part.then(|| page.whole(None, step, file));
         let caption = Caption {
@@ -307,8 +308,8 @@ impl Expander {
         let step = self.repository.step(number)?;
         let file = step.example(name)?;
         let diff = self.one_file(number, &file)?;
-        let excerpt =
-            excerpt::listing(&diff, &[]).map_err(|e| anyhow!(e))?;
+        let excerpt = Excerpt::listing(&diff, &Choice::default())
+            .map_err(|e| anyhow!(e))?;
         let caption = Caption {
             title: file,
             steps: number.to_owned(),
@@ -371,7 +372,7 @@ impl Expander {
         };
         let title = file.clone();
         let caption = Caption { title, steps, ..Caption::default() };
-        let inner = code::excerpt(&diff, &excerpt::whole(&diff));
+        let inner = code::excerpt(&diff, &Excerpt::whole(&diff));
         Ok(html! {
             details.whole {
                 summary { (file) " " span.steps { (caption.steps) } }
@@ -417,6 +418,10 @@ fn steps_of(diff: &FileDiff, from: &str, to: &str) -> String {
     }
 }
 
+fn of_items(items: &[String]) -> Choice {
+    Choice { items: items.to_vec(), ..Choice::default() }
+}
+
 fn shape(
     page: &Page,
     diff: &FileDiff,
@@ -426,7 +431,8 @@ fn shape(
 ) -> Shape {
     let count = |seen: bool| {
         let rows = excerpt.changed.iter().filter(|&&i| {
-            !is_blank(diff, &diff.rows[i]) && (!seen || excerpt.shows(i))
+            !diff.is_blank(&diff.rows[i])
+                && (!seen || excerpt.seen().any(|row| row == i))
         });
         rows.count()
     };
@@ -452,7 +458,7 @@ fn rust_in_prose(fence: &Fence) -> Markup {
     let lines = crate::diff::words::rust(&shown.join("\n"));
     let inner = html! {
         pre { @for line in &lines {
-            span.l { (code::words(line, &[])) "\n" }
+            span.l { (code::words(line, None)) "\n" }
         } }
     };
     html! { div.code.prose { div.scroll tabindex="0" { (inner) } } }

@@ -1,10 +1,18 @@
-//! Which of the lines that go is which of those that come.
+//! Which of the lines that go is which of those that come, and in which of
+//! their words they differ.
 
-use similar::TextDiff;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::align::{self, Change, runs};
+use super::file_diff::FileDiff;
+use super::source::is_telling;
 
 /// How much two lines are alike, from 0 to 1: 0 if not enough to be one line
 /// that has changed.
 pub type Alike = fn(&str, &str) -> f32;
+
+/// By the number of a row, which of its words are new, or go.
+pub type Marks = BTreeMap<usize, Vec<usize>>;
 
 /// What counts as alike.
 const ENOUGH: f32 = 0.6;
@@ -12,10 +20,11 @@ const ENOUGH: f32 = 0.6;
 /// Lines of code are alike if most of their letters are.
 pub fn code(old: &str, new: &str) -> f32 {
     let (old, new) = (old.trim(), new.trim());
-    if old.is_empty() || at_most(old, new) < ENOUGH {
+    // Braces are alike everywhere.
+    if old.len() < 3 || at_most(old, new) < ENOUGH {
         return 0.0;
     }
-    let ratio = TextDiff::from_chars(old, new).ratio();
+    let ratio = ratio(old, new);
     if ratio >= ENOUGH { ratio } else { 0.0 }
 }
 
@@ -33,12 +42,88 @@ fn at_most(old: &str, new: &str) -> f32 {
     2.0 * common as f32 / (old.len() + new.len()) as f32
 }
 
+fn ratio(old: &str, new: &str) -> f32 {
+    let letters = |text: &str| text.chars().collect::<Vec<_>>();
+    let (old, new) = (letters(old), letters(new));
+    let rows = align::parts(&old, &new);
+    let common = rows.iter().filter(|row| !row.is_change()).count();
+    2.0 * common as f32 / (old.len() + new.len()) as f32
+}
+
 /// Lines of output begin with their time: what happens at another time is
 /// another thing, even if it looks the same.
 pub fn output(old: &str, new: &str) -> f32 {
     let same_start =
         old.split_whitespace().next() == new.split_whitespace().next();
     if same_start { code(old, new) } else { 0.0 }
+}
+
+/// Finds the lines that are alike among the rows that are shown, and the
+/// words in which they differ. A mark says that another line is there to
+/// compare with, so a line that is not shown makes none.
+pub fn marks(
+    diff: &FileDiff,
+    shown: &BTreeSet<usize>,
+    alike: Alike,
+) -> Marks {
+    let mut marks = Marks::new();
+    for hunk in runs(diff.rows.len(), |i| diff.rows[i].is_change()) {
+        let of = |change| -> Vec<usize> {
+            let rows = hunk.clone().filter(|i| shown.contains(i));
+            rows.filter(|&i| {
+                let row = &diff.rows[i];
+                row.change == change && row.moved.is_none()
+            })
+            .collect()
+        };
+        let (removed, added) = (of(Change::Removed), of(Change::Added));
+        let texts = |rows: &[usize]| -> Vec<&str> {
+            rows.iter().map(|&i| diff.text(&diff.rows[i])).collect()
+        };
+        for (i, j) in pairs(&texts(&removed), &texts(&added), alike) {
+            let (old, new) = differences(diff, removed[i], added[j]);
+            marks.insert(removed[i], old);
+            marks.insert(added[j], new);
+        }
+    }
+    marks
+}
+
+/// The words of two rows that the other one does not have.
+fn differences(
+    diff: &FileDiff,
+    old: usize,
+    new: usize,
+) -> (Vec<usize>, Vec<usize>) {
+    let words = |row: usize| -> Vec<&str> {
+        let words = diff.words(&diff.rows[row]).iter();
+        words.map(|word| word.text.trim()).collect()
+    };
+    let (old, new) = (words(old), words(new));
+    let rows = align::parts(&old, &new);
+    let changed = || rows.iter().filter(|row| row.is_change());
+    let olds = changed().filter_map(|row| row.old).collect();
+    let news = changed().filter_map(|row| row.new).collect();
+    (joined(&old, olds), joined(&new, news))
+}
+
+/// Some words, and those between two of them in which there is nothing to
+/// read: fewer marks read better. None begins or ends with a space.
+fn joined(texts: &[&str], marks: Vec<usize>) -> Vec<usize> {
+    let mut joined: Vec<usize> = Vec::new();
+    for mark in marks {
+        let between = joined.last().map_or(mark, |last| last + 1)..mark;
+        if !texts[between.clone()].iter().any(|text| is_telling(text)) {
+            joined.extend(between);
+        }
+        joined.push(mark);
+    }
+    let marked: BTreeSet<usize> = joined.iter().copied().collect();
+    let is_inside = |i: usize| {
+        i > 0 && [i - 1, i + 1].iter().all(|i| marked.contains(i))
+    };
+    joined.retain(|&i| !texts[i].is_empty() || is_inside(i));
+    joined
 }
 
 /// The pairs that are most alike together, in the order of the lines.

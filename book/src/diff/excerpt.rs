@@ -1,20 +1,37 @@
-//! The part of a diff that a chapter shows: which lines, and which of them
-//! are folded away.
+//! The part of a diff that a page shows: which lines, and which of them are
+//! folded away.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::diff::items::Item;
-use crate::diff::words::Class;
-use crate::diff::{Change, FileDiff, Row, Source, runs};
+use super::align::{Change, Row, runs};
+use super::alike::{self, Marks};
+use super::file_diff::FileDiff;
+use super::items::Item;
+use super::source::{Source, is_telling};
+use super::words::Class;
 
-/// What a chapter shows of a diff.
+/// What a page asks for. Lines are named by what is in them and never by
+/// their numbers, so that it stays right when lines move.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Items; all lines, if there are none.
+    pub items: Vec<String>,
+    /// A text in the first line of these, if it is not all of them.
+    pub first: Option<String>,
+    /// A text in the last one.
+    pub last: Option<String>,
+}
+
+/// What a page shows of a diff.
 #[derive(Debug, Default)]
 pub struct Excerpt {
     /// In order.
     pub parts: Vec<Part>,
     /// The rows in it that come or go, folded or not.
     pub changed: Vec<usize>,
+    /// The words that are new, or go.
+    pub marks: Marks,
 }
 
 /// A run of rows.
@@ -30,97 +47,156 @@ pub enum Part {
     Gap,
 }
 
-impl Excerpt {
-    /// Whether a row can be seen without opening a fold.
-    pub fn shows(&self, row: usize) -> bool {
-        self.parts.iter().any(|part| match part {
-            Part::Open(rows) => rows.contains(&row),
-            _ => false,
-        })
-    }
-}
-
 /// How many unchanged lines stay around a change.
 const CONTEXT: usize = 3;
 
 /// How many lines are worth a fold.
 const FOLD: usize = 4;
 
-/// The piece that some items make, or everything that changes.
-///
-/// # Errors
-///
-/// If there is no such item, or if nothing changes in it.
-pub fn changes(
-    diff: &FileDiff,
-    names: &[String],
-) -> Result<Excerpt, String> {
-    let rows = select(diff, names)?;
-    let all = 0..diff.rows.len();
-    for name in names {
-        let own = rows_of(diff, name, names);
-        if !own.iter().any(|&i| diff.rows[i].is_change()) {
-            return Err(format!("nothing changes in {name}"));
+impl Excerpt {
+    /// What changes in some lines.
+    ///
+    /// # Errors
+    ///
+    /// If there are no such lines, or if nothing changes in them.
+    pub fn changes(
+        diff: &FileDiff,
+        choice: &Choice,
+    ) -> Result<Self, String> {
+        let rows = select(diff, choice)?;
+        let is_change = |i: &usize| diff.rows[*i].is_change();
+        for name in &choice.items {
+            let own = rows_of(diff, name, &choice.items);
+            if !own.iter().any(is_change) {
+                return Err(format!("nothing changes in {name}"));
+            }
         }
+        let changed: Vec<_> =
+            rows.iter().copied().filter(is_change).collect();
+        if changed.is_empty() {
+            return Err("nothing changes here".to_owned());
+        }
+        let keep = near_changes(diff, &rows);
+        let parts = parts(diff, &rows, &keep);
+        Ok(Self {
+            parts,
+            changed,
+            marks: alike::marks(diff, &rows, alike::code),
+        })
     }
-    if !all.into_iter().any(|i| diff.rows[i].is_change()) {
-        return Err("nothing changes in this file".to_owned());
+
+    /// Some lines of a file in which nothing is marked.
+    ///
+    /// # Errors
+    ///
+    /// If there are no such lines.
+    pub fn listing(
+        diff: &FileDiff,
+        choice: &Choice,
+    ) -> Result<Self, String> {
+        let rows = select(diff, choice)?;
+        let parts = parts(diff, &rows, &rows);
+        Ok(Self { parts, ..Self::default() })
     }
-    let changed = rows.iter().copied();
-    let changed = changed.filter(|&i| diff.rows[i].is_change()).collect();
-    let keep = near_changes(diff, &rows);
-    Ok(Excerpt { parts: parts(diff, &rows, &keep), changed })
-}
 
-/// The piece that some items make of a file in which nothing is marked.
-///
-/// # Errors
-///
-/// If there is no such item.
-pub fn listing(
-    diff: &FileDiff,
-    names: &[String],
-) -> Result<Excerpt, String> {
-    let rows = select(diff, names)?;
-    let parts = parts(diff, &rows, &rows);
-    Ok(Excerpt { parts, changed: Vec::new() })
-}
+    /// All of a file, with nothing folded.
+    pub fn whole(diff: &FileDiff) -> Self {
+        let all = 0..diff.rows.len();
+        let marks = alike::marks(diff, &all.clone().collect(), alike::code);
+        Self { parts: vec![Part::Open(all)], changed: Vec::new(), marks }
+    }
 
-/// All of a file, with nothing folded.
-pub fn whole(diff: &FileDiff) -> Excerpt {
-    from(diff, 0)
-}
+    /// A file from one of its lines on, with nothing folded.
+    pub fn from(diff: &FileDiff, start: usize) -> Self {
+        let parts = vec![Part::Open(start..diff.rows.len())];
+        Self { parts, ..Self::default() }
+    }
 
-/// A file from one of its lines on, with nothing folded.
-pub fn from(diff: &FileDiff, start: usize) -> Excerpt {
-    let parts = vec![Part::Open(start..diff.rows.len())];
-    Excerpt { parts, changed: Vec::new() }
-}
-
-/// Whether there is something to read in a row.
-pub fn is_blank(diff: &FileDiff, row: &Row) -> bool {
-    diff.text(row).trim().is_empty()
+    /// The rows that can be seen without opening a fold.
+    pub fn seen(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().flat_map(|part| match part {
+            Part::Open(rows) => rows.clone(),
+            _ => 0..0,
+        })
+    }
 }
 
 fn select(
     diff: &FileDiff,
-    names: &[String],
+    choice: &Choice,
 ) -> Result<BTreeSet<usize>, String> {
-    if names.is_empty() {
-        return Ok((0..diff.rows.len()).collect());
-    }
-    let mut rows = BTreeSet::new();
-    for name in names {
-        let own = rows_of(diff, name, names);
-        if own.is_empty() {
-            return Err(unknown(diff, name));
+    let Choice { items, first, last } = choice;
+    let mut rows: BTreeSet<_> = (0..diff.rows.len()).collect();
+    if !items.is_empty() {
+        rows.clear();
+        for name in items {
+            let own = rows_of(diff, name, items);
+            if own.is_empty() {
+                return Err(unknown(diff, name));
+            }
+            rows.extend(own);
         }
-        rows.extend(own);
+        fill_blanks(diff, &mut rows);
     }
-    fill_blanks(diff, &mut rows);
+    if let Some(text) = first {
+        rows = rows.split_off(&first_with(diff, &rows, text)?);
+    }
+    if let Some(text) = last {
+        let end = last_with(diff, &rows, text)?;
+        rows.retain(|&row| row <= end);
+    }
     Ok(rows)
 }
 
+/// A side of a row.
+type Side = fn(&Row) -> Option<usize>;
+
+/// The rows of each side that have a text in them.
+fn with(
+    diff: &FileDiff,
+    rows: &BTreeSet<usize>,
+    text: &str,
+) -> Result<[Vec<usize>; 2], String> {
+    let sides: [Side; 2] = [|row| row.old, |row| row.new];
+    let found = sides.map(|side| {
+        let rows = rows.iter().copied().filter(|&i| {
+            let row = &diff.rows[i];
+            side(row).is_some() && diff.text(row).contains(text)
+        });
+        rows.collect::<Vec<_>>()
+    });
+    if found.iter().all(Vec::is_empty) {
+        return Err(format!("no line here has {text:?} in it"));
+    }
+    Ok(found)
+}
+
+/// The row with a text that no other has: a page that means the second one
+/// must say so.
+fn first_with(
+    diff: &FileDiff,
+    rows: &BTreeSet<usize>,
+    text: &str,
+) -> Result<usize, String> {
+    let found = with(diff, rows, text)?;
+    if found.iter().any(|rows| rows.len() > 1) {
+        return Err(format!("several lines here have {text:?} in them"));
+    }
+    Ok(found.into_iter().flatten().min().unwrap_or_default())
+}
+
+/// The first row with a text: where a line changes, the later of its two.
+fn last_with(
+    diff: &FileDiff,
+    rows: &BTreeSet<usize>,
+    text: &str,
+) -> Result<usize, String> {
+    let found = with(diff, rows, text)?;
+    let firsts = found.iter().filter_map(|rows| rows.first());
+    Ok(firsts.copied().max().unwrap_or_default())
+}
+
+/// The rows of an item, on either side.
 fn rows_of(diff: &FileDiff, name: &str, names: &[String]) -> Vec<usize> {
     let old = lines_of(&diff.old, name, names);
     let new = lines_of(&diff.new, name, names);
@@ -179,7 +255,7 @@ fn unknown(diff: &FileDiff, name: &str) -> String {
 
 /// Blank lines between two items belong to both.
 fn fill_blanks(diff: &FileDiff, rows: &mut BTreeSet<usize>) {
-    let blank = |i| is_blank(diff, &diff.rows[i]);
+    let blank = |i| diff.is_blank(&diff.rows[i]);
     for run in runs(diff.rows.len(), blank) {
         let before = run.start.checked_sub(1);
         let between = before.is_some_and(|i| rows.contains(&i))
@@ -217,19 +293,13 @@ fn head_of(diff: &FileDiff, i: usize) -> impl Iterator<Item = usize> {
         (Some(line), _) => (&diff.new, line, true),
         (None, line) => (&diff.old, line.unwrap_or_default(), false),
     };
-    let around = innermost(source, line);
+    let around = source.item_at(line);
     let head = around.map_or(0..0, |item| item.head.clone());
     let rows = (0..).zip(&diff.rows).filter(move |(_, row)| {
         let line = if is_new { row.new } else { row.old };
         line.is_some_and(|line| head.contains(&line))
     });
     rows.map(|(i, _)| i)
-}
-
-/// The innermost item around a line.
-pub fn innermost(source: &Source, line: usize) -> Option<&Item> {
-    let around = source.items.iter().filter(|i| i.lines.contains(&line));
-    around.max_by_key(|item| item.depth)
 }
 
 /// Cuts rows into runs that are seen or folded.
@@ -239,20 +309,18 @@ fn parts(
     keep: &BTreeSet<usize>,
 ) -> Vec<Part> {
     let mut parts = Vec::new();
-    let blank = |i: usize| is_blank(diff, &diff.rows[i]);
+    let blank = |i: usize| diff.is_blank(&diff.rows[i]);
     for run in runs(diff.rows.len(), |i| rows.contains(&i)) {
-        // Between two items that are not shown.
-        if run.clone().all(blank) {
-            continue;
-        }
+        let Some(run) = trimmed(run, blank) else { continue };
         if !parts.is_empty() {
             parts.push(Part::Gap);
         }
         let start = run.start;
         let folds = runs(run.len(), |i| !keep.contains(&(start + i)));
-        let folds = folds.into_iter().filter(|fold| fold.len() >= FOLD);
+        let folds = folds.into_iter();
+        let folds = folds.map(|fold| start + fold.start..start + fold.end);
         let mut at = start;
-        for fold in folds.map(|f| start + f.start..start + f.end) {
+        for fold in folds.filter(|fold| is_worth_a_fold(diff, fold)) {
             open(diff, at..fold.start, &mut parts);
             parts.push(Part::Unchanged(fold.clone()));
             at = fold.end;
@@ -262,15 +330,30 @@ fn parts(
     parts
 }
 
+/// A run without the blank lines at its ends; nothing, if there is nothing
+/// else.
+fn trimmed(
+    mut run: Range<usize>,
+    blank: impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
+    run.start = run.clone().find(|&i| !blank(i))?;
+    run.end = run.clone().rfind(|&i| !blank(i))? + 1;
+    Some(run)
+}
+
+/// Whether a fold would hide more than the line that it takes itself: many
+/// lines, and not only one in which there is something to read.
+fn is_worth_a_fold(diff: &FileDiff, rows: &Range<usize>) -> bool {
+    let texts = diff.rows[rows.clone()].iter().map(|row| diff.text(row));
+    rows.len() >= FOLD && texts.filter(|text| is_telling(text)).count() > 1
+}
+
 /// Rows that are seen, but for long documentation.
 fn open(diff: &FileDiff, rows: Range<usize>, parts: &mut Vec<Part>) {
     let mut at = rows.start;
     for block in documentation(diff, &rows) {
-        if block.len() <= FOLD {
-            continue;
-        }
         let fold = first_paragraph(diff, &block)..block.end;
-        if fold.len() < 2 {
+        if !is_worth_a_fold(diff, &fold) {
             continue;
         }
         parts.push(Part::Open(at..fold.start));

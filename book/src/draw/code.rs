@@ -9,9 +9,11 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
+use crate::diff::align::{Change, Row};
+use crate::diff::alike::Marks;
 use crate::diff::excerpt::{Excerpt, Part};
-use crate::diff::words::{Class, Line, Word};
-use crate::diff::{Change, FileDiff, Row};
+use crate::diff::file_diff::FileDiff;
+use crate::diff::words::{Class, Word};
 
 /// What stands above a box of code.
 #[derive(Debug, Default)]
@@ -50,7 +52,8 @@ pub fn figure(class: &str, caption: &Caption, inner: &Markup) -> Markup {
 /// The rows of an excerpt.
 pub fn excerpt(diff: &FileDiff, excerpt: &Excerpt) -> Markup {
     let gutter = Gutter::new(diff);
-    let rows = |rows: &Range<usize>| open(diff, rows, &gutter);
+    let rows =
+        |rows: &Range<usize>| open(diff, rows, &gutter, &excerpt.marks);
     html! {
         @for part in &excerpt.parts {
             @match part {
@@ -78,25 +81,33 @@ fn fold(
     }
 }
 
-fn open(diff: &FileDiff, rows: &Range<usize>, gutter: &Gutter) -> Markup {
-    let rows = &diff.rows[rows.clone()];
-    let blocks = rows.chunk_by(|a, b| {
+fn open(
+    diff: &FileDiff,
+    range: &Range<usize>,
+    gutter: &Gutter,
+    marks: &Marks,
+) -> Markup {
+    let rows = (range.start..).zip(&diff.rows[range.clone()]);
+    let rows: Vec<_> = rows.collect();
+    let blocks = rows.chunk_by(|(_, a), (_, b)| {
         a.change == b.change && a.moved.is_some() == b.moved.is_some()
     });
     html! {
-        pre { @for block in blocks { @for (i, row) in block.iter().enumerate() {
-            (line(diff, row, gutter, i == 0))
-        } } }
+        pre { @for block in blocks {
+            @for (i, (number, row)) in block.iter().enumerate() {
+                @let words = words(diff.words(row), marks.get(number));
+                (line(row, &words, gutter, i == 0))
+            }
+        } }
     }
 }
 
 fn line(
-    diff: &FileDiff,
     row: &Row,
+    words: &Markup,
     gutter: &Gutter,
     is_first: bool,
 ) -> Markup {
-    let words = words(diff.words(row), &row.marks);
     let class = if row.moved.is_some() { "l moved" } else { "l" };
     let (wide, narrow) = gutter.of(row);
     let place = if is_first { place(row) } else { None };
@@ -127,9 +138,9 @@ fn place(row: &Row) -> Option<String> {
 }
 
 /// The words of a line. Neighbours that are marked share their mark.
-pub fn words(line: &Line, marks: &[usize]) -> Markup {
-    let marked: Vec<bool> =
-        (0..line.len()).map(|i| marks.contains(&i)).collect();
+pub fn words(line: &[Word], marks: Option<&Vec<usize>>) -> Markup {
+    let is_marked = |i| marks.is_some_and(|marks| marks.contains(&i));
+    let marked: Vec<bool> = (0..line.len()).map(is_marked).collect();
     let groups = marked.chunk_by(|a, b| a == b);
     let mut start = 0;
     let groups = groups.map(|group| {

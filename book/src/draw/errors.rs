@@ -9,8 +9,8 @@ use anyhow::{Context, Result, ensure};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::diff::FileDiff;
-use crate::diff::excerpt;
+use crate::diff::excerpt::Excerpt;
+use crate::diff::file_diff::FileDiff;
 use crate::draw::code::{self, Caption, figure};
 use crate::repository::{Repository, entries, file_stem};
 
@@ -45,7 +45,7 @@ pub fn program(repository: &Repository, name: &str) -> Result<Markup> {
     let blank = blank.take_while(|line| line.is_empty());
     let start = head.count() + blank.count();
     let diff = FileDiff::of_one("program.rs", &code)?;
-    let excerpt = excerpt::from(&diff, start);
+    let excerpt = Excerpt::from(&diff, start);
     let caption = Caption {
         title: format!("{name}.rs"),
         detail: "does not compile".to_owned(),

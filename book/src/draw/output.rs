@@ -1,11 +1,14 @@
 //! What the programs print, and how that changes, from the snapshots.
 
-use std::ops::{Range, RangeInclusive};
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use maud::{Markup, html};
 
-use crate::diff::{Change, FileDiff, Row, runs};
+use crate::diff::align::{Change, Row};
+use crate::diff::alike::{self, Marks};
+use crate::diff::file_diff::FileDiff;
 use crate::draw::code::{Caption, figure, sign, words};
 use crate::repository::{Repository, Step};
 
@@ -62,24 +65,30 @@ pub fn difference(
     scene: &str,
     lines: &Lines,
 ) -> Result<Markup> {
-    let (old, new) =
-        (repository.output(from, scene)?, repository.output(to, scene)?);
+    let old = repository.output(from, scene)?;
+    let new = repository.output(to, scene)?;
+    let steps = [from.number(), to.number()];
     let mut caption = Caption {
         title: scene.to_owned(),
-        steps: format!("{} → {}", from.number(), to.number()),
+        steps: steps.join(" → "),
         ..Caption::default()
     };
     if old == new {
         return Ok(unchanged(caption, new.lines().count()));
     }
-    let diff = FileDiff::of_output(&old, &new)?;
-    let count = diff.old.text.len().max(diff.new.text.len());
-    let (first, last) = bounds(lines, count)?;
+    let diff = FileDiff::of_output(&old, &new);
+    let window = window(&diff, steps, lines)?;
     caption.detail = match lines {
         None => "what changes in what it prints".to_owned(),
-        Some(_) => format!("what changes in lines {first} to {last}"),
+        Some(lines) => {
+            let (first, last) = (lines.start(), lines.end());
+            format!("what changes in lines {first} to {last}")
+        }
     };
-    let inner = beside(&diff, first - 1..last);
+    let inner = html! {
+        (beside(&diff, &window))
+        @if lines.is_some() { (rest(&diff, steps, &window)) }
+    };
     Ok(figure("output beside", &caption, &inner))
 }
 
@@ -91,20 +100,54 @@ fn unchanged(mut caption: Caption, count: usize) -> Markup {
     figure("output same", &caption, &inner)
 }
 
+/// The rows with some lines of either side.
+///
+/// # Errors
+///
+/// If a side would jump over some of its lines while the other goes on: a
+/// reader would take its last line before that for its end.
+fn window(
+    diff: &FileDiff,
+    steps: [&str; 2],
+    lines: &Lines,
+) -> Result<BTreeSet<usize>> {
+    let count = diff.old.text.len().max(diff.new.text.len());
+    let (first, last) = bounds(lines, count)?;
+    let is_in = |line: Option<usize>| {
+        line.is_some_and(|line| (first..=last).contains(&(line + 1)))
+    };
+    let rows = (0..).zip(&diff.rows);
+    let rows = rows.filter(|(_, row)| is_in(row.old) || is_in(row.new));
+    let rows: BTreeSet<usize> = rows.map(|(i, _)| i).collect();
+    for (step, side) in steps.iter().zip(SIDES) {
+        let shown = rows.iter().filter_map(|&i| side(&diff.rows[i]));
+        let shown: Vec<_> = shown.collect();
+        let jump = shown.windows(2).find(|pair| pair[0] + 1 < pair[1]);
+        if let Some(&[before, after]) = jump {
+            bail!(
+                "{step} would jump from its line {} to {}: choose lines in \
+                 which neither side leaves out what the other shows",
+                before + 1,
+                after + 1,
+            );
+        }
+    }
+    Ok(rows)
+}
+
+/// Old and new.
+const SIDES: [fn(&Row) -> Option<usize>; 2] =
+    [|row| row.old, |row| row.new];
+
 /// Old and new side by side, or one below the other on a narrow page.
-fn beside(diff: &FileDiff, lines: Range<usize>) -> Markup {
-    let is_in =
-        |line: Option<usize>| line.is_some_and(|i| lines.contains(&i));
-    let rows = diff.rows.iter();
-    let rows: Vec<&Row> =
-        rows.filter(|row| is_in(row.old) || is_in(row.new)).collect();
-    let mut blocks = runs(rows.len(), |i| rows[i].is_change());
-    blocks.extend(runs(rows.len(), |i| !rows[i].is_change()));
-    blocks.sort_by_key(|block| block.start);
+fn beside(diff: &FileDiff, window: &BTreeSet<usize>) -> Markup {
+    let marks = alike::marks(diff, window, alike::output);
+    let rows: Vec<usize> = window.iter().copied().collect();
+    let is_change = |row: usize| diff.rows[row].is_change();
+    let blocks = rows.chunk_by(|&a, &b| is_change(a) == is_change(b));
     html! {
-        @for block in blocks {
-            @let rows = &rows[block];
-            @if rows[0].is_change() { (hunk(diff, rows)) }
+        @for rows in blocks {
+            @if is_change(rows[0]) { (hunk(diff, rows, &marks)) }
             @else if rows.len() < FOLD { (same(diff, rows)) }
             @else {
                 details.fold {
@@ -116,29 +159,60 @@ fn beside(diff: &FileDiff, lines: Range<usize>) -> Markup {
     }
 }
 
-fn same(diff: &FileDiff, rows: &[&Row]) -> Markup {
+fn same(diff: &FileDiff, rows: &[usize]) -> Markup {
     html! {
-        pre.same { @for row in rows {
-            @let text = diff.text(row);
+        pre.same { @for &row in rows {
+            @let text = diff.text(&diff.rows[row]);
             span.l data-g=" " data-t=(text) { (text) "\n" }
         } }
     }
 }
 
-fn hunk(diff: &FileDiff, rows: &[&Row]) -> Markup {
-    let of = |change| rows.iter().filter(move |row| row.change == change);
+fn hunk(diff: &FileDiff, rows: &[usize], marks: &Marks) -> Markup {
+    let of = |change| {
+        let rows = rows.iter().map(|&i| (i, &diff.rows[i]));
+        rows.filter(move |(_, row)| row.change == change)
+    };
     html! {
         div.hunk {
-            pre.was { @for row in of(Change::Removed) {
+            pre.was { @for (i, row) in of(Change::Removed) {
                 del.l data-g=(sign(row.change)) {
-                    (words(diff.words(row), &row.marks)) "\n"
+                    (words(diff.words(row), marks.get(&i))) "\n"
                 }
             } }
-            pre.now { @for row in of(Change::Added) {
+            pre.now { @for (i, row) in of(Change::Added) {
                 ins.l data-g=(sign(row.change)) {
-                    (words(diff.words(row), &row.marks)) "\n"
+                    (words(diff.words(row), marks.get(&i))) "\n"
                 }
             } }
         }
+    }
+}
+
+/// How much each side goes on to print below what is shown.
+fn rest(
+    diff: &FileDiff,
+    steps: [&str; 2],
+    window: &BTreeSet<usize>,
+) -> Markup {
+    let rest = SIDES.map(|side| {
+        let count = diff.rows.iter().filter_map(side).count();
+        let shown = window.iter().filter_map(|&i| side(&diff.rows[i]));
+        shown.max().map_or(0, |last| count - last - 1)
+    });
+    html! {
+        @if rest != [0, 0] {
+            div.hunk { @for (step, count) in steps.iter().zip(rest) {
+                div.gap { (step) ": " (more(count)) }
+            } }
+        }
+    }
+}
+
+fn more(lines: usize) -> String {
+    match lines {
+        0 => "ends here".to_owned(),
+        1 => "⋯ 1 more line".to_owned(),
+        _ => format!("⋯ {lines} more lines"),
     }
 }
