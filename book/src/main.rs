@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use anyhow::Result;
 use book::building::{self, Care};
 use book::chapter::sizes;
-use book::draw::errors;
 use book::repository::Repository;
 use book::{measure, serve};
 use clap::{Parser, Subcommand};
@@ -39,8 +38,6 @@ enum Task {
     Pieces,
     /// Measure the show of ten seconds on each step: book/measured.toml
     Measure,
-    /// Ask the compiler what it says of the programs in book/errors
-    Errors,
     /// For mdBook: turn directives into what they stand for
     #[command(hide = true)]
     Preprocess {
@@ -73,7 +70,6 @@ fn run(options: Options) -> Result<ExitCode> {
         Some(Task::Build { draft }) => build(&repository, draft)?,
         Some(Task::Pieces) => print!("{}", sizes::table(&repository)?),
         Some(Task::Measure) => measure::measure(&repository)?,
-        Some(Task::Errors) => errors::write(&repository)?,
         Some(Task::Preprocess { question: None }) => {
             building::preprocess(&repository)?;
         }
