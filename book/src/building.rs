@@ -6,10 +6,13 @@ use std::rc::Rc;
 
 use anyhow::{Result, bail};
 use mdbook_driver::MDBook;
-use mdbook_preprocessor::book::{Book, BookItem};
+use mdbook_preprocessor::book::{Book, BookItem, Chapter};
+use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use crate::chapter::expand::{Expander, Report};
+use crate::chapter::expand::Expander;
+use crate::chapter::report::Report;
+use crate::chapter::rules::Rules;
 use crate::repository::Repository;
 
 /// The name of the preprocessor, here and in `book.toml`.
@@ -20,7 +23,7 @@ const NAME: &str = "unio";
 pub enum Care {
     /// Nothing may be wrong.
     Strict,
-    /// Chapters may leave out changes, but what they say must be right.
+    /// Chapters may lack something, but what they say must be right.
     Growing,
     /// Anything may be wrong; the page says what.
     Draft,
@@ -36,7 +39,7 @@ pub struct Unio {
 
 impl Unio {
     /// A preprocessor, and where it will leave its report.
-    pub fn new(
+    fn new(
         repository: Repository,
         care: Care,
     ) -> (Self, Rc<RefCell<Report>>) {
@@ -45,17 +48,13 @@ impl Unio {
     }
 
     /// Expands all chapters.
-    ///
-    /// # Errors
-    ///
-    /// If there is something wrong that matters.
-    pub fn expand(&self, book: &mut Book) -> Result<()> {
-        let mut expander = Expander::new(self.repository.clone());
-        book.for_each_mut(|item| {
-            let BookItem::Chapter(chapter) = item else { return };
+    fn expand(&self, config: &Config, book: &mut Book) -> Result<()> {
+        let rules = Rules::of(config)?;
+        let mut expander = Expander::new(self.repository.clone(), rules);
+        for_each(&mut book.items, &mut |chapter| {
             let Some(path) = &chapter.source_path else { return };
             let name = path.to_string_lossy().replace('\\', "/");
-            chapter.content = expander.chapter(&name, &chapter.content);
+            chapter.content = expander.page(&name, &chapter.content);
         });
         let report = expander.finish()?;
         let result = judge(&report, self.care);
@@ -64,13 +63,28 @@ impl Unio {
     }
 }
 
+/// Visits all chapters in the order in which they are read: mdBook's own
+/// `for_each_mut` comes to a page after those below it.
+fn for_each(items: &mut [BookItem], visit: &mut impl FnMut(&mut Chapter)) {
+    for item in items {
+        if let BookItem::Chapter(chapter) = item {
+            visit(chapter);
+            for_each(&mut chapter.sub_items, visit);
+        }
+    }
+}
+
 impl Preprocessor for Unio {
     fn name(&self) -> &str {
         NAME
     }
 
-    fn run(&self, _: &PreprocessorContext, mut book: Book) -> Result<Book> {
-        self.expand(&mut book)?;
+    fn run(
+        &self,
+        cx: &PreprocessorContext,
+        mut book: Book,
+    ) -> Result<Book> {
+        self.expand(&cx.config, &mut book)?;
         Ok(book)
     }
 
@@ -88,7 +102,7 @@ fn judge(report: &Report, care: Care) -> Result<()> {
     let mut lines: Vec<String> =
         report.mistakes.iter().map(ToString::to_string).collect();
     if care == Care::Strict {
-        lines.extend(report.missing.iter().cloned());
+        lines.extend(report.lacks.iter().cloned());
     }
     if lines.is_empty() || care == Care::Draft {
         return Ok(());
@@ -115,7 +129,20 @@ pub fn build(
     Ok(report.take())
 }
 
-/// Does the same for a stock mdBook, which asks through pipes.
+/// Expands all chapters without writing the book.
+///
+/// # Errors
+///
+/// If a chapter has a mistake, or cannot be read.
+pub fn check(repository: &Repository, care: Care) -> Result<Report> {
+    let MDBook { config, mut book, .. } =
+        MDBook::load(repository.path("book"))?;
+    let (unio, report) = Unio::new(repository.clone(), care);
+    unio.expand(&config, &mut book)?;
+    Ok(report.take())
+}
+
+/// Serves as the preprocessor of a stock mdBook, which asks through pipes.
 ///
 /// # Errors
 ///

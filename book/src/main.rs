@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use book::building::{self, Care};
-use book::chapter::sizes;
+use book::chapter::directive::Directive;
+use book::chapter::reading;
+use book::chapter::report::Report;
 use book::repository::Repository;
 use book::{measure, serve};
 use clap::{Parser, Subcommand};
@@ -34,8 +36,13 @@ enum Task {
         #[arg(long)]
         draft: bool,
     },
-    /// Tell how much changes in each piece of a diff that a chapter shows
-    Pieces,
+    /// Tell how many minutes each page takes to read, and what is on it
+    Minutes {
+        /// Also tell the pieces of pages whose names begin so: 07_futures
+        page: Option<String>,
+    },
+    /// Tell what a page can ask for
+    Directives,
     /// Measure the show of ten seconds on each step: book/measured.toml
     Measure,
     /// For mdBook: turn directives into what they stand for
@@ -68,7 +75,8 @@ fn run(options: Options) -> Result<ExitCode> {
     match options.command {
         None => serve::serve(&repository, options.port, options.open)?,
         Some(Task::Build { draft }) => build(&repository, draft)?,
-        Some(Task::Pieces) => print!("{}", sizes::table(&repository)?),
+        Some(Task::Minutes { page }) => minutes(&repository, page)?,
+        Some(Task::Directives) => print!("{}", Directive::help()),
         Some(Task::Measure) => measure::measure(&repository)?,
         Some(Task::Preprocess { question: None }) => {
             building::preprocess(&repository)?;
@@ -86,10 +94,19 @@ fn run(options: Options) -> Result<ExitCode> {
 fn build(repository: &Repository, draft: bool) -> Result<()> {
     let care = if draft { Care::Draft } else { Care::Strict };
     let to = repository.path("book/html");
-    let report = building::build(repository, &to, care)?;
-    report.mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
-    report.missing.iter().for_each(|missing| eprintln!("{missing}"));
+    let Report { mistakes, lacks, warnings, pages } =
+        building::build(repository, &to, care)?;
+    mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
+    lacks.iter().for_each(|lack| eprintln!("{lack}"));
+    warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
+    println!("{}", reading::summary(&pages));
     println!("{}", to.join("index.html").display());
+    Ok(())
+}
+
+fn minutes(repository: &Repository, page: Option<String>) -> Result<()> {
+    let report = building::check(repository, Care::Draft)?;
+    print!("{}", reading::table(&report.pages, page.as_deref()));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Where everything lies: the steps, their files, and what they printed.
 
+use std::fmt::{self, Display};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,28 @@ pub struct Step {
     /// The folder's name, such as `04_sorted_heap`.
     pub name: String,
     folder: PathBuf,
+}
+
+/// A file of a step. It need not be there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The step's number.
+    pub step: String,
+    /// The file, named from the step's folder.
+    pub file: String,
+}
+
+impl Place {
+    /// This file of this step.
+    pub fn new(step: &str, file: &str) -> Self {
+        Self { step: step.to_owned(), file: file.to_owned() }
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "file {} in step {}", self.file, self.step)
+    }
 }
 
 impl Repository {
@@ -59,6 +82,15 @@ impl Repository {
         let mut steps = self.steps()?.into_iter();
         let found = steps.find(|step| step.number() == number);
         found.with_context(|| format!("there is no step {number}"))
+    }
+
+    /// The text of a file of a step, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such step.
+    pub fn text(&self, place: &Place) -> Result<Option<String>> {
+        Ok(self.step(&place.step)?.read(&place.file))
     }
 
     /// The step before another, if there is one.

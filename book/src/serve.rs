@@ -189,7 +189,7 @@ fn new_pages(repository: &Repository) -> Result<TempDir> {
     let start = Instant::now();
     let folder = tempfile::tempdir()?;
     let report = build(repository, folder.path(), Care::Growing)?;
-    report.missing.iter().for_each(|missing| eprintln!("{missing}"));
+    report.lacks.iter().for_each(|lack| eprintln!("{lack}"));
     eprintln!("Built in {} ms", start.elapsed().as_millis());
     Ok(folder)
 }

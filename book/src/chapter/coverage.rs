@@ -1,74 +1,106 @@
 //! Whether a chapter shows everything that its step changes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use anyhow::Result;
 
+use crate::chapter::files::{Files, Way};
+use crate::chapter::rules::Detour;
 use crate::diff::align::{Change, Row};
 use crate::diff::file_diff::FileDiff;
 use crate::diff::source::Source;
 use crate::draw::code::sign;
-use crate::repository::{Repository, Step};
+use crate::repository::{Place, Repository, Step};
 
-/// The rows of each file that a step's chapter has shown.
+/// The rows of each diff that the chapter of its step has shown.
 #[derive(Debug, Default)]
 pub struct Shown {
-    rows: BTreeMap<(String, String), BTreeSet<usize>>,
+    rows: BTreeMap<Way, BTreeSet<usize>>,
 }
 
 impl Shown {
-    /// Notes that a step's chapter shows these rows of a file.
-    pub fn add(&mut self, step: &Step, file: &str, rows: &[usize]) {
-        let key = (step.name.clone(), file.to_owned());
-        self.rows.entry(key).or_default().extend(rows);
-    }
-
-    fn of(&self, step: &Step, file: &str) -> BTreeSet<usize> {
-        let key = (step.name.clone(), file.to_owned());
-        self.rows.get(&key).cloned().unwrap_or_default()
+    /// Notes that the chapter of a step shows these rows.
+    pub fn add(&mut self, way: &Way, rows: &[usize]) {
+        self.rows.entry(way.clone()).or_default().extend(rows);
     }
 
     /// What no chapter shows: a complaint for each run of lines in one item.
+    ///
+    /// # Errors
+    ///
+    /// If the steps cannot be read.
     pub fn missing(
         &self,
-        repository: &Repository,
-        diff: impl Fn(&Step, &Step, &str) -> Result<Rc<FileDiff>>,
+        files: &Files,
+        detours: &[Detour],
     ) -> Result<Vec<String>> {
-        let steps = repository.steps()?;
+        let nothing = BTreeSet::new();
         let mut missing = Vec::new();
-        for pair in steps.windows(2) {
-            let [from, to] = pair else { continue };
-            for file in files_of_both(from, to)? {
-                let diff = diff(from, to, &file)?;
-                let shown = self.of(to, &file);
-                let is_rename =
-                    |row: &Row| names_crate(&diff, row, from, to);
-                let gaps = gaps(&diff, &shown, is_rename).into_iter();
-                missing.extend(gaps.map(|gap| gap.tell(from, to, &file)));
+        for way in ways(files.repository(), detours)? {
+            let diff = files.diff(&way)?;
+            let shown = self.rows.get(&way).unwrap_or(&nothing);
+            let names = names(files.repository(), &way)?;
+            let is_rename = |row: &Row| names_crate(&diff, row, &names);
+            let gaps = gaps(&diff, shown, is_rename).into_iter();
+            for gap in gaps {
+                missing.push(gap.tell(files.repository(), &way)?);
             }
         }
         Ok(missing)
     }
 }
 
+/// Every way from a file of a step to one of the next.
+fn ways(repository: &Repository, detours: &[Detour]) -> Result<Vec<Way>> {
+    let mut ways = Vec::new();
+    for pair in repository.steps()?.windows(2) {
+        let [from, to] = pair else { continue };
+        for file in files_of_both(from, to)? {
+            let here = Place::new(to.number(), &file);
+            let before = Place::new(from.number(), &file);
+            match stop(to, &file, detours) {
+                Some(stop) => {
+                    ways.push((before, stop.clone()));
+                    ways.push((stop, here));
+                }
+                None => ways.push((before, here)),
+            }
+        }
+    }
+    Ok(ways)
+}
+
+/// What lies on the way to a file of a step, if something does.
+fn stop(step: &Step, file: &str, detours: &[Detour]) -> Option<Place> {
+    let mut detours = detours.iter();
+    let detour = detours.find(|detour| {
+        detour.step == step.number() && detour.file == file
+    })?;
+    step.read(&detour.by)?;
+    Some(Place::new(step.number(), &detour.by))
+}
+
 fn files_of_both(from: &Step, to: &Step) -> Result<BTreeSet<String>> {
     Ok(from.files()?.into_iter().chain(to.files()?).collect())
 }
 
+/// What the crates are called, before and after.
+fn names(repository: &Repository, way: &Way) -> Result<[String; 2]> {
+    let step = |place: &Place| repository.step(&place.step);
+    Ok([step(&way.0)?.package(), step(&way.1)?.package()])
+}
+
 /// Whether a line of an example in the documentation changes only because
 /// the step's crate has another name. That teaches nothing.
-fn names_crate(diff: &FileDiff, row: &Row, from: &Step, to: &Step) -> bool {
-    let (old, new) = (from.package(), to.package());
+fn names_crate(diff: &FileDiff, row: &Row, names: &[String; 2]) -> bool {
+    let [old, new] = names;
     let text = diff.text(row);
     let renamed = match row.change {
         Change::Same => return false,
-        Change::Removed => {
-            diff.new.text.contains(&text.replace(&old, &new))
-        }
-        Change::Added => diff.old.text.contains(&text.replace(&new, &old)),
+        Change::Removed => diff.new.text.contains(&text.replace(old, new)),
+        Change::Added => diff.old.text.contains(&text.replace(new, old)),
     };
-    renamed && text.trim_start().starts_with("///")
+    old != new && renamed && text.trim_start().starts_with("///")
 }
 
 /// Lines that change and are not shown.
@@ -78,14 +110,19 @@ struct Gap {
 }
 
 impl Gap {
-    fn tell(&self, from: &Step, to: &Step, file: &str) -> String {
-        let Self { lines, item } = self;
-        let (from, to_number) = (from.number(), to.number());
-        format!(
-            "steps/{}/{file}: its chapter never shows {lines}; for example \
-             {{{{#diff {from} {to_number} {file}{item}}}}}",
-            to.name
-        )
+    fn tell(&self, repository: &Repository, way: &Way) -> Result<String> {
+        let (Self { lines, item }, (from, to)) = (self, way);
+        let step = repository.step(&to.step)?.name;
+        let becomes = if from.file == to.file {
+            String::new()
+        } else {
+            format!(" --becomes {}", to.file)
+        };
+        Ok(format!(
+            "steps/{step}/{}: its chapter never shows {lines}; for example \
+             {{{{#diff {} {} {}{becomes}{item}}}}}",
+            to.file, from.step, to.step, from.file,
+        ))
     }
 }
 

@@ -1,79 +1,136 @@
-//! What a chapter can ask for: `{{#diff 03 04 src/lib.rs}}` and the like.
+//! What a page can ask for: `{{#diff 03 04 src/lib.rs}}` and the like.
 
 use std::ops::RangeInclusive;
 
-/// One line of a chapter that the machine writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+use clap::{Args, CommandFactory, Parser};
+
+use crate::diff::excerpt::Choice;
+
+/// A line of a page that stands for something which the machine makes.
+#[derive(Debug, Clone, PartialEq, Eq, Parser)]
+#[command(no_binary_name = true)]
+#[command(disable_help_flag = true, disable_help_subcommand = true)]
 pub enum Directive {
-    /// What changes in a file, or in some items of it.
+    /// What changes in a file from one step to another
     Diff {
-        /// The step before, by its number.
+        /// The step before, such as 03
+        #[arg(value_parser = number)]
         from: String,
-        /// The step after.
+        /// The step after
+        #[arg(value_parser = number)]
         to: String,
-        /// The file, named from the step's folder.
+        /// The file, named from the step's folder
         file: String,
-        /// The items; all changes, if there are none.
-        items: Vec<String>,
+        /// What the file is called after, if that is not the same
+        #[arg(long, value_name = "FILE")]
+        becomes: Option<String>,
+        /// Which of its lines
+        #[command(flatten)]
+        part: Part,
     },
-    /// A file, or some items of it.
+    /// A file as it is
     Listing {
-        /// The step's number.
+        /// The step, such as 04
+        #[arg(value_parser = number)]
         step: String,
-        /// The file, named from the step's folder.
+        /// The file, named from the step's folder
         file: String,
-        /// The items; the whole file, if there are none.
-        items: Vec<String>,
+        /// Which of its lines
+        #[command(flatten)]
+        part: Part,
     },
-    /// What a scene prints.
+    /// What a scene prints
     Output {
-        /// The step's number.
+        /// The step
+        #[arg(value_parser = number)]
         step: String,
-        /// `blinkies`, or an example's name.
+        /// `blinkies`, or the name of an example
         scene: String,
-        /// Which lines, counted from one.
+        /// Only these lines of it, counted from one
+        #[arg(value_parser = range, value_name = "FIRST-LAST")]
         lines: Option<RangeInclusive<usize>>,
     },
-    /// What changes in what a scene prints.
+    /// What changes in what a scene prints
+    #[command(name = "outputdiff")]
     OutputDiff {
-        /// The step before.
+        /// The step before
+        #[arg(value_parser = number)]
         from: String,
-        /// The step after.
+        /// The step after
+        #[arg(value_parser = number)]
         to: String,
-        /// `blinkies`, or an example's name.
+        /// `blinkies`, or the name of an example
         scene: String,
-        /// Which lines, counted from one.
+        /// Only these lines of both, counted from one
+        #[arg(value_parser = range, value_name = "FIRST-LAST")]
         lines: Option<RangeInclusive<usize>>,
     },
-    /// The picture of a run.
-    Timeline(String),
-    /// What was measured.
-    Badge(String),
-    /// A picture of an idea.
-    Picture(String),
-    /// What the compiler says of a program.
-    Error(String),
-    /// The program that the compiler rejects.
-    ErrorCode(String),
-    /// The solution of an exercise, folded: a step and an example.
-    Solution(String, String),
-    /// The tables of a page elsewhere in the repository.
-    Table(String),
+    /// Who runs when in the show of a step, as a picture
+    Timeline {
+        /// The step
+        #[arg(value_parser = number)]
+        step: String,
+    },
+    /// A step in five figures
+    Badge {
+        /// The step
+        #[arg(value_parser = number)]
+        step: String,
+    },
+    /// A picture of an idea, from book/pictures
+    Picture {
+        /// Its name, without .svg
+        name: String,
+    },
+    /// What the compiler says of a program in book/errors
+    Error {
+        /// The program's name, without .rs
+        name: String,
+        /// The program itself instead
+        #[arg(value_parser = ["code"])]
+        code: Option<String>,
+    },
+    /// The solution of an exercise and what it prints, folded
+    Solution {
+        /// The step
+        #[arg(value_parser = number)]
+        step: String,
+        /// The name of an example
+        name: String,
+    },
+    /// The tables of a page elsewhere in the repository
+    Table {
+        /// The page, named from the repository
+        file: String,
+    },
 }
 
-/// The names that are ours. All others, such as `include`, are mdBook's.
-const NAMES: &[&str] = &[
-    "diff",
-    "listing",
-    "output",
-    "outputdiff",
-    "timeline",
-    "badge",
-    "picture",
-    "error",
-    "solution",
-    "table",
-];
+/// Which lines of a file, by what is in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub struct Part {
+    /// Only these items: Scheduler::run, impl Task, use
+    #[arg(value_name = "ITEM, ITEM")]
+    items: Vec<String>,
+    /// Of those, only from the line that has this text in it
+    #[arg(long, value_name = "TEXT")]
+    first: Option<String>,
+    /// And up to the next line that has this text in it
+    #[arg(long, value_name = "TEXT")]
+    last: Option<String>,
+}
+
+impl Part {
+    /// The same, with the words that belong together in one.
+    pub fn choice(&self) -> Choice {
+        let words = self.items.join(" ");
+        let items = words.split(',').map(|item| item.trim().to_owned());
+        Choice {
+            items: items.filter(|item| !item.is_empty()).collect(),
+            first: self.first.clone(),
+            last: self.last.clone(),
+        }
+    }
+}
 
 /// What mdBook itself knows.
 const FOREIGN: &[&str] =
@@ -84,142 +141,122 @@ impl Directive {
     /// one that makes no sense.
     pub fn parse(line: &str) -> Option<Result<Self, String>> {
         let inner = line.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
-        let mut words = inner.split_whitespace();
-        let name = words.next().unwrap_or_default();
+        let name = inner.split_whitespace().next().unwrap_or_default();
         if FOREIGN.contains(&name) {
             return None;
         }
-        let rest: Vec<&str> = words.collect();
-        Some(Self::from_words(name, &rest).ok_or_else(|| usage(name)))
+        let words = shell_words::split(inner).map_err(|e| e.to_string());
+        Some(words.and_then(|words| {
+            let read = Self::try_parse_from(words);
+            read.map_err(|error| complaint(&error, name))
+        }))
     }
 
-    fn from_words(name: &str, words: &[&str]) -> Option<Self> {
-        match name {
-            "diff" | "listing" => Self::of_code(name, words),
-            "output" | "outputdiff" => Self::of_output(name, words),
-            _ => Self::from_few_words(name, words),
-        }
-    }
-
-    fn of_code(name: &str, words: &[&str]) -> Option<Self> {
-        Some(match (name, words) {
-            ("diff", [from, to, file, items @ ..]) => Self::Diff {
-                from: number(from)?,
-                to: number(to)?,
-                file: (*file).to_owned(),
-                items: names(items),
-            },
-            ("listing", [step, file, items @ ..]) => Self::Listing {
-                step: number(step)?,
-                file: (*file).to_owned(),
-                items: names(items),
-            },
-            _ => return None,
-        })
-    }
-
-    fn of_output(name: &str, words: &[&str]) -> Option<Self> {
-        Some(match (name, words) {
-            ("output", [step, scene, lines @ ..]) => Self::Output {
-                step: number(step)?,
-                scene: (*scene).to_owned(),
-                lines: range(lines)?,
-            },
-            ("outputdiff", [from, to, scene, lines @ ..]) => {
-                Self::OutputDiff {
-                    from: number(from)?,
-                    to: number(to)?,
-                    scene: (*scene).to_owned(),
-                    lines: range(lines)?,
-                }
-            }
-            _ => return None,
-        })
-    }
-
-    fn from_few_words(name: &str, words: &[&str]) -> Option<Self> {
-        let own = |text: &str| text.to_owned();
-        Some(match (name, words) {
-            ("timeline", [step]) => Self::Timeline(number(step)?),
-            ("badge", [step]) => Self::Badge(number(step)?),
-            ("picture", [name]) => Self::Picture(own(name)),
-            ("error", [name]) => Self::Error(own(name)),
-            ("error", [name, "code"]) => Self::ErrorCode(own(name)),
-            ("solution", [step, name]) => {
-                Self::Solution(number(step)?, own(name))
-            }
-            ("table", [file]) => Self::Table(own(file)),
-            _ => return None,
-        })
+    /// All that there are, for the authors of pages.
+    pub fn help() -> String {
+        let mut all = Self::command();
+        let each = all.get_subcommands_mut().map(|one| {
+            let name = one.get_name().to_owned();
+            let help = one.render_help().to_string();
+            let (about, rest) = help.split_once("\n\n").unwrap_or_default();
+            let rest = rest.replacen("Usage: ", "{{#", 1);
+            let (usage, rest) = rest.split_once('\n').unwrap_or_default();
+            format!("{name}: {about}\n\n    {usage}}}}}\n{rest}")
+        });
+        each.collect::<Vec<_>>().join("\n")
     }
 }
 
-fn usage(name: &str) -> String {
-    let usage = match name {
-        "diff" => "03 04 src/lib.rs Scheduler::run, use",
-        "listing" => "04 src/lib.rs Scheduler::run",
-        "output" => "04 blinkies 1-12",
-        "outputdiff" => "03 04 blinkies 1-12",
-        "timeline" | "badge" => "04",
-        "picture" => "heap",
-        "error" => "sort_needs_order code",
-        "solution" => "04 try_ties",
-        "table" => "tests/benches/peers.md",
-        _ => {
-            let all = NAMES.join(", ");
-            return format!(
-                "there is no directive {name}; there are {all}"
-            );
-        }
+/// What is wrong, in one line.
+fn complaint(error: &clap::Error, name: &str) -> String {
+    let mut all = Directive::command();
+    let Some(known) = all.find_subcommand_mut(name) else {
+        let names = all.get_subcommands().map(|one| one.get_name());
+        let names = names.collect::<Vec<_>>().join(", ");
+        return format!("there is no directive {name}; there are {names}");
     };
-    format!("not understood; for example {{{{#{name} {usage}}}}}")
+    let usage = known.render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ");
+    let text = error.render().to_string();
+    let lines = text.lines().take_while(|line| !line.is_empty());
+    let text = lines.map(str::trim).collect::<Vec<_>>().join(" ");
+    let text = text.trim_start_matches("error: ");
+    format!("{text}: {{{{#{usage}}}}}")
 }
 
-fn number(text: &str) -> Option<String> {
+fn number(text: &str) -> Result<String, &'static str> {
     let right = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
-    right.then(|| text.to_owned())
+    right.then(|| text.to_owned()).ok_or("a step has two digits")
 }
 
-/// `Scheduler::run, impl Task, use`
-fn names(words: &[&str]) -> Vec<String> {
-    let all = words.join(" ");
-    let names = all.split(',').map(|name| name.trim().to_owned());
-    names.filter(|name| !name.is_empty()).collect()
-}
-
-/// Nothing, or a range such as `1-12`; no answer for anything else.
-fn range(words: &[&str]) -> Option<Option<RangeInclusive<usize>>> {
-    let [words] = words else {
-        return words.is_empty().then_some(None);
-    };
-    let (first, last) = words.split_once('-')?;
-    let (first, last) = (first.parse().ok()?, last.parse().ok()?);
-    (1 <= first && first <= last).then_some(Some(first..=last))
+/// A range such as `1-12`.
+fn range(text: &str) -> Result<RangeInclusive<usize>, &'static str> {
+    let range = text.split_once('-').and_then(|(first, last)| {
+        let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+        (1 <= first && first <= last).then_some(first..=last)
+    });
+    range.ok_or("these are no lines: 1-12")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn complaint(line: &str) -> String {
+        Directive::parse(line).expect("a directive").expect_err(line)
+    }
+
     #[test]
     fn a_diff_names_steps_a_file_and_items() {
         let line = "{{#diff 03 04 src/lib.rs impl Drop for Task, use}}";
-        let Some(Ok(Directive::Diff { from, to, file, items })) =
+        let Some(Ok(Directive::Diff { from, to, file, becomes, part })) =
             Directive::parse(line)
         else {
             panic!("{line}")
         };
         assert_eq!((from.as_str(), to.as_str()), ("03", "04"));
-        assert_eq!(file, "src/lib.rs");
-        assert_eq!(items, ["impl Drop for Task", "use"]);
+        assert_eq!((file.as_str(), becomes), ("src/lib.rs", None));
+        assert_eq!(part.choice().items, ["impl Drop for Task", "use"]);
     }
 
     #[test]
-    fn what_makes_no_sense_is_told_what_would() {
-        for line in ["{{#diff 3 4 a}}", "{{#output 04 a 9-1}}", "{{#x}}"] {
-            assert!(Directive::parse(line).unwrap().is_err(), "{line}");
+    fn lines_are_named_by_what_is_in_them() {
+        let line = "{{#listing 05 src/main.rs main --first \"let mut x\" \
+                    --last 'println!(\"}\")'}}";
+        let Some(Ok(Directive::Listing { part, .. })) =
+            Directive::parse(line)
+        else {
+            panic!("{line}")
+        };
+        let Choice { items, first, last } = part.choice();
+        assert_eq!(items, ["main"]);
+        assert_eq!(first.as_deref(), Some("let mut x"));
+        assert_eq!(last.as_deref(), Some("println!(\"}\")"));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_told_what_would_in_one_line() {
+        for (line, reason) in [
+            ("{{#diff 3 04 a}}", "'3' for '<FROM>': a step has two digits"),
+            ("{{#diff 03 04}}", "not provided: <FILE>: {{#diff [OPTIONS]"),
+            ("{{#output 04 a 9-1}}", "these are no lines"),
+            ("{{#badge 04 05}}", "unexpected argument '05'"),
+            ("{{#error a kode}}", "invalid value 'kode'"),
+            ("{{#listing 04 a \"b}}", "missing closing quote"),
+            ("{{#x}}", "no directive x; there are diff, listing, output,"),
+        ] {
+            let complaint = complaint(line);
+            assert!(complaint.contains(reason), "{line}: {complaint}");
+            assert_eq!(complaint.lines().count(), 1, "{complaint}");
         }
         assert_eq!(Directive::parse("{{#include a.md}}"), None);
         assert_eq!(Directive::parse("see {{#badge 04}}"), None);
+    }
+
+    #[test]
+    fn the_help_names_every_directive_as_it_is_written() {
+        let help = Directive::help();
+        assert!(help.contains("{{#badge <STEP>}}"), "{help}");
+        assert!(help.contains("{{#outputdiff <FROM> <TO>"), "{help}");
     }
 }

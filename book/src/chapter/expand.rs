@@ -1,132 +1,100 @@
-//! Turns the directives of chapters into what they stand for.
+//! Turns the directives of pages into what they stand for, and takes down
+//! what each page shows.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::fmt::{self, Display};
-use std::rc::Rc;
+use anyhow::{Result, anyhow};
+use maud::{Markup, PreEscaped, html};
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use maud::{Markup, html};
-
-use crate::chapter::blocks::{Block, Fence, Kind, blocks};
-use crate::chapter::coverage::Shown;
-use crate::chapter::directive::Directive;
+use super::blocks::{Block, Fence, Kind, blocks};
+use super::chapter_of;
+use super::coverage::Shown;
+use super::directive::{Directive, Part};
+use super::files::{Files, Way};
+use super::reading::{Piece, Reading};
+use super::report::{Mistake, Report};
+use super::rules::Rules;
+use super::scenes::Scenes;
+use super::wholes::Wholes;
+use crate::diff::align::Change;
 use crate::diff::excerpt::{Choice, Excerpt};
 use crate::diff::file_diff::FileDiff;
-use crate::diff::source::Source;
 use crate::draw::code::{self, Caption, figure};
 use crate::draw::output::{self, Lines};
-use crate::draw::{badge, errors, timeline};
-use crate::repository::{Repository, Step};
+use crate::draw::{badge, errors, folds, pictures, tables, timeline};
+use crate::repository::{Place, Repository};
 
-/// Something wrong in a chapter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    /// The chapter, named from the folder of chapters.
-    pub chapter: String,
-    /// The line, counted from one.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { chapter, line, message } = self;
-        write!(f, "book/chapters/{chapter}:{line}: {message}")
-    }
-}
-
-/// A piece of a diff in a chapter, and how much changes in it.
-#[derive(Debug, Clone)]
-pub struct Shape {
-    /// The chapter's step.
-    pub step: String,
-    /// Where it stands, and what it shows.
-    pub place: String,
-    /// How many lines come or go and are seen without opening a fold.
-    pub seen: usize,
-    /// The same, with the folded ones.
-    pub all: usize,
-}
-
-/// What came of all chapters.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// What is wrong in them.
-    pub mistakes: Vec<Mistake>,
-    /// What changes between steps and is in no chapter.
-    pub missing: Vec<String>,
-    /// All pieces of diffs.
-    pub shapes: Vec<Shape>,
-}
-
-/// Weaves code, outputs and pictures into chapters, one after the other.
+/// Expands pages, one after the other.
 #[derive(Debug)]
 pub struct Expander {
-    repository: Repository,
-    diffs: RefCell<HashMap<[String; 3], Rc<FileDiff>>>,
+    files: Files,
+    rules: Rules,
     shown: Shown,
+    scenes: Scenes,
     report: Report,
 }
 
-/// The chapter that is being woven.
+/// The page that is being expanded.
 struct Page {
-    chapter: String,
+    /// The line of the directive.
     line: usize,
-    wholes: Vec<Whole>,
+    reading: Reading,
+    wholes: Wholes,
 }
 
-/// A file that is to be shown as a whole, below the text.
-#[derive(PartialEq)]
-struct Whole {
-    from: Option<String>,
-    step: String,
-    file: String,
-}
-
-impl Whole {
-    fn id(&self) -> String {
-        let from = self.from.as_deref().unwrap_or("is");
-        let name = format!("{from}-{}-{}", self.step, self.file);
-        let plain = |c: char| if c.is_alphanumeric() { c } else { '-' };
-        format!("whole-{}", name.chars().map(plain).collect::<String>())
+impl Page {
+    fn name(&self) -> &str {
+        &self.reading.page
     }
 }
 
 impl Expander {
-    /// For the chapters of a repository.
-    pub fn new(repository: Repository) -> Self {
+    /// For the pages of a repository.
+    pub fn new(repository: Repository, rules: Rules) -> Self {
         Self {
-            repository,
-            diffs: RefCell::default(),
+            files: Files::new(repository),
+            rules,
             shown: Shown::default(),
+            scenes: Scenes::default(),
             report: Report::default(),
         }
     }
 
-    /// What is left to tell after the last chapter.
+    /// What is left to tell after the last page.
     ///
     /// # Errors
     ///
     /// If the steps cannot be read.
     pub fn finish(mut self) -> Result<Report> {
-        let diff = |from: &Step, to: &Step, file: &str| {
-            self.diff(from.number(), to.number(), file)
-        };
-        self.report.missing = self.shown.missing(&self.repository, diff)?;
+        let (rules, report) = (&self.rules, &mut self.report);
+        for page in &report.pages {
+            let chapter = chapter_of(&page.page);
+            let told = if rules.warned.iter().any(|name| name == chapter) {
+                &mut report.warnings
+            } else {
+                &mut report.lacks
+            };
+            let too_much = page.too_much(rules).into_iter();
+            told.extend(too_much.map(|mistake| mistake.to_string()));
+        }
+        if rules.scenes {
+            report.lacks.extend(self.scenes.lacking(rules));
+        }
+        let missing = self.shown.missing(&self.files, &rules.detours)?;
+        report.lacks.extend(missing);
         Ok(self.report)
     }
 
-    /// Weaves one chapter. Where something is wrong, it says so.
-    pub fn chapter(&mut self, name: &str, text: &str) -> String {
-        let chapter = name.to_owned();
-        let mut page = Page { chapter, line: 0, wholes: Vec::new() };
-        let mut woven = String::new();
+    /// Expands one page. Where something is wrong, it says so.
+    pub fn page(&mut self, name: &str, text: &str) -> String {
+        let (reading, wholes) = (Reading::new(name), Wholes::default());
+        let mut page = Page { line: 0, reading, wholes };
+        let mut expanded = String::new();
         for Block { line, kind } in blocks(text) {
             page.line = line;
             let block = match kind {
-                Kind::Prose(line) => format!("{line}\n"),
+                Kind::Prose(line) => {
+                    page.reading.add_prose(&line);
+                    format!("{line}\n")
+                }
                 Kind::Fence(fence) => self.fence(&page, &fence),
                 Kind::Directive(directive) => {
                     let made = directive.map_err(|e| anyhow!(e));
@@ -134,28 +102,32 @@ impl Expander {
                     self.or_mistake(&page, made)
                 }
             };
-            woven.push_str(&block);
+            expanded.push_str(&block);
         }
-        woven + &self.whole_files(&page)
+        let wholes = page.wholes.draw(&self.files).map(PreEscaped);
+        expanded.push_str(&self.or_mistake(&page, wholes));
+        self.report.pages.push(page.reading);
+        expanded
     }
 
     /// Text that Markdown leaves alone: no blank line within it, and one
     /// on each side.
-    fn or_mistake(&mut self, page: &Page, made: Result<String>) -> String {
+    fn or_mistake(&mut self, page: &Page, made: Result<Markup>) -> String {
         let made = made.unwrap_or_else(|error| {
             let message = format!("{error:#}");
             let told = html! { p.mistake { (message) } };
-            self.report.mistakes.push(Mistake {
-                chapter: page.chapter.clone(),
-                line: page.line,
-                message,
-            });
-            told.into_string()
+            let chapter = page.name().to_owned();
+            let mistake = Mistake { chapter, line: page.line, message };
+            self.report.mistakes.push(mistake);
+            told
         });
-        format!("\n{made}\n\n")
+        format!("\n{}\n\n", made.into_string())
     }
 
     fn fence(&mut self, page: &Page, fence: &Fence) -> String {
+        for command in fence.commands() {
+            self.scenes.add_command(page.name(), &command);
+        }
         match fence.language() {
             "" => {
                 let reason =
@@ -163,7 +135,7 @@ impl Expander {
                 self.or_mistake(page, Err(anyhow!(reason)))
             }
             "rust" => {
-                format!("\n{}\n\n", rust_in_prose(fence).into_string())
+                self.or_mistake(page, Ok(code::prose(fence.visible())))
             }
             _ => fence.source.clone(),
         }
@@ -173,293 +145,162 @@ impl Expander {
         &mut self,
         page: &mut Page,
         directive: &Directive,
-    ) -> Result<String> {
-        let markup = match directive {
-            Directive::Diff { from, to, file, items } => {
-                self.piece(page, [from, to], file, items)?
-            }
-            Directive::Listing { step, file, items } => {
-                self.listing(page, step, file, items)?
-            }
-            Directive::OutputDiff { from, to, scene, lines } => {
-                self.output_diff([from, to], scene, lines)?
-            }
-            Directive::Solution(step, name) => self.solution(step, name)?,
-            Directive::Picture(name) => return self.picture(name),
-            Directive::Table(file) => return self.table(file),
-            other => self.make_simple(other)?,
+    ) -> Result<Markup> {
+        use Directive::{
+            Badge, Diff, Error, Listing, Output, OutputDiff, Picture,
+            Solution, Table, Timeline,
         };
-        Ok(markup.into_string())
-    }
-
-    /// What needs nothing but the repository.
-    fn make_simple(&self, directive: &Directive) -> Result<Markup> {
-        let repository = &self.repository;
+        let repository = self.files.repository();
         match directive {
-            Directive::Output { step, scene, lines } => output::output(
-                repository,
-                &repository.step(step)?,
-                scene,
-                lines,
-            ),
-            Directive::Timeline(step) => {
-                timeline::timeline(repository, &repository.step(step)?)
+            Diff { from, to, file, becomes, part } => {
+                let after = becomes.as_ref().unwrap_or(file);
+                let way = (Place::new(from, file), Place::new(to, after));
+                self.changes(page, &way, part)
             }
-            Directive::Badge(step) => {
-                badge::badge(repository, &repository.step(step)?)
+            Listing { step, file, part } => {
+                self.listing(page, &Place::new(step, file), part)
             }
-            Directive::Error(name) => errors::message(repository, name),
-            Directive::ErrorCode(name) => errors::program(repository, name),
-            _ => bail!("nothing makes {directive:?}"),
+            Output { step, scene, lines } => {
+                self.output(page, step, scene, lines)
+            }
+            OutputDiff { from, to, scene, lines } => {
+                self.output_diff(page, [from, to], scene, lines)
+            }
+            Timeline { step } => timeline::timeline(repository, step),
+            Badge { step } => badge::badge(repository, step),
+            Picture { name } => pictures::picture(repository, name),
+            Error { name, code: None } => errors::message(repository, name),
+            Error { name, code: Some(_) } => {
+                errors::program(repository, name)
+            }
+            Solution { step, name } => self.solution(page, step, name),
+            Table { file } => tables::table(repository, file),
         }
     }
 
-    /// The difference between a file in two steps, made once.
-    fn diff(
-        &self,
-        from: &str,
-        to: &str,
-        file: &str,
-    ) -> Result<Rc<FileDiff>> {
-        let key = [from, to, file].map(str::to_owned);
-        if let Some(made) = self.diffs.borrow().get(&key) {
-            return Ok(made.clone());
-        }
-        let source = |number: &str| -> Result<Option<Source>> {
-            let code = self.repository.step(number)?.read(file);
-            code.map(|code| Source::code(file, &code)).transpose()
-        };
-        let (old, new) = (source(from)?, source(to)?);
-        let there = old.is_some() || new.is_some();
-        ensure!(there, "neither {from} nor {to} has a file {file}");
-        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-        let diff = Rc::new(FileDiff::of_code(old, new));
-        self.diffs.borrow_mut().insert(key, diff.clone());
-        Ok(diff)
-    }
-
-    fn piece(
+    fn changes(
         &mut self,
         page: &mut Page,
-        [from, to]: [&String; 2],
-        file: &str,
-        items: &[String],
+        way: &Way,
+        part: &Part,
     ) -> Result<Markup> {
-        let diff = self.diff(from, to, file)?;
-        let excerpt = Excerpt::changes(&diff, &of_items(items))
-            .map_err(|e| anyhow!(e))?;
-        let step = self.repository.step(to)?;
-        if page.belongs_to(&step) {
-            self.shown.add(&step, file, &excerpt.changed);
+        let choice = part.choice();
+        let diff = self.files.diff(way)?;
+        let excerpt = Excerpt::changes(&diff, &choice);
+        let excerpt = excerpt.map_err(|e| anyhow!(e))?;
+        let (from, to) = way;
+        if chapter_of(page.name()) == to.step {
+            self.shown.add(way, &excerpt.changed);
         }
-        let shape = shape(page, &diff, &excerpt, file, items);
-        self.report.shapes.push(shape);
+        self.scenes.add_code(page.name(), &to.step, &to.file);
         let caption = Caption {
-            title: file.to_owned(),
-            steps: steps_of(&diff, from, to),
-            detail: items.join(", "),
-            whole: Some(page.whole(Some(from), to, file)),
+            detail: detail(&choice),
+            whole: Some(page.wholes.add(Some(from), to)),
+            ..Caption::of_change(&diff, from, to)
         };
+        let title = format!("{} {}", caption.title, caption.detail);
+        page.reading.add_code(seen(&diff, &excerpt, Change::Added));
+        page.reading.pieces.push(piece(page.line, title, &diff, &excerpt));
         Ok(figure("diff", &caption, &code::excerpt(&diff, &excerpt)))
     }
 
     fn listing(
-        &self,
+        &mut self,
         page: &mut Page,
-        step: &str,
-        file: &str,
-        items: &[String],
+        place: &Place,
+        part: &Part,
     ) -> Result<Markup> {
-        let diff = self.one_file(step, file)?;
-        let excerpt = Excerpt::listing(&diff, &of_items(items))
-            .map_err(|e| anyhow!(e))?;
-        let part = !items.is_empty();
-        let whole = part.then(|| page.whole(None, step, file));
+        let choice = part.choice();
+        let diff = self.files.one(place)?;
+        let excerpt = Excerpt::listing(&diff, &choice);
+        let excerpt = excerpt.map_err(|e| anyhow!(e))?;
+        self.scenes.add_code(page.name(), &place.step, &place.file);
+        if is_new(page, place) {
+            page.reading.add_code(seen(&diff, &excerpt, Change::Same));
+        }
+        let is_part = choice != Choice::default();
         let caption = Caption {
-            title: file.to_owned(),
-            steps: step.to_owned(),
-            detail: items.join(", "),
-            whole,
+            detail: detail(&choice),
+            whole: is_part.then(|| page.wholes.add(None, place)),
+            ..Caption::of_file(place)
         };
         Ok(figure("listing", &caption, &code::excerpt(&diff, &excerpt)))
     }
 
-    fn one_file(&self, step: &str, file: &str) -> Result<FileDiff> {
-        let step = self.repository.step(step)?;
-        let code = step.read(file);
-        let code = code.with_context(|| {
-            format!("step {} has no file {file}", step.number())
-        })?;
-        FileDiff::of_one(file, &code)
-    }
-
-    fn output_diff(
-        &self,
-        [from, to]: [&String; 2],
+    fn output(
+        &mut self,
+        page: &Page,
+        step: &str,
         scene: &str,
         lines: &Lines,
     ) -> Result<Markup> {
-        let (from, to) =
-            (self.repository.step(from)?, self.repository.step(to)?);
-        output::difference(&self.repository, [&from, &to], scene, lines)
+        self.scenes.add_output(page.name(), page.line, step, scene);
+        let repository = self.files.repository();
+        output::output(repository, &repository.step(step)?, scene, lines)
     }
 
-    fn solution(&self, number: &str, name: &str) -> Result<Markup> {
-        let step = self.repository.step(number)?;
-        let file = step.example(name)?;
-        let diff = self.one_file(number, &file)?;
-        let excerpt = Excerpt::listing(&diff, &Choice::default())
-            .map_err(|e| anyhow!(e))?;
-        let caption = Caption {
-            title: file,
-            steps: number.to_owned(),
-            ..Caption::default()
-        };
-        Ok(html! {
-            details.solution {
-                summary { "A solution: " (name) }
-                (figure("listing", &caption, &code::excerpt(&diff, &excerpt)))
-                (output::output(&self.repository, &step, name, &None)?)
-            }
-        })
-    }
-
-    fn picture(&self, name: &str) -> Result<String> {
-        let svg =
-            self.repository.read(format!("book/pictures/{name}.svg"))?;
-        for part in ["<title", "<desc", "viewBox"] {
-            ensure!(svg.contains(part), "{name}.svg has no {part}");
-        }
-        let lines = svg.lines().map(str::trim);
-        let lines = lines.filter(|line| !line.is_empty());
-        let svg = lines.collect::<Vec<_>>().join("\n");
-        Ok(format!("<figure class=\"picture\">\n{svg}\n</figure>"))
-    }
-
-    fn table(&self, file: &str) -> Result<String> {
-        let text = self.repository.read(file)?;
-        let is_row = |line: &str| line.starts_with('|');
-        let lines: Vec<&str> = text.lines().collect();
-        let tables = lines.chunk_by(|a, b| is_row(a) == is_row(b));
-        let tables = tables.filter(|lines| is_row(lines[0]));
-        let tables: Vec<_> = tables.map(|lines| lines.join("\n")).collect();
-        ensure!(!tables.is_empty(), "{file} has no table");
-        Ok(tables.join("\n\n"))
-    }
-
-    /// Every file of which a part was shown, folded, below the text.
-    fn whole_files(&mut self, page: &Page) -> String {
-        if page.wholes.is_empty() {
-            return String::new();
-        }
-        let files = page.wholes.iter().map(|whole| {
-            let made = self.whole_file(whole).map(Markup::into_string);
-            self.or_mistake(page, made)
-        });
-        let files: String = files.collect();
-        format!("\n## The files as a whole\n{files}")
-    }
-
-    fn whole_file(&self, whole: &Whole) -> Result<Markup> {
-        let Whole { from, step, file } = whole;
-        let (diff, steps) = match from {
-            Some(from) => {
-                let diff = self.diff(from, step, file)?;
-                let steps = steps_of(&diff, from, step);
-                (diff, steps)
-            }
-            None => (Rc::new(self.one_file(step, file)?), step.clone()),
-        };
-        let title = file.clone();
-        let caption = Caption { title, steps, ..Caption::default() };
-        let inner = code::excerpt(&diff, &Excerpt::whole(&diff));
-        Ok(html! {
-            details.whole {
-                summary { (file) " " span.steps { (caption.steps) } }
-                div id=(whole.id()) { (figure("diff", &caption, &inner)) }
-            }
-        })
-    }
-}
-
-impl Page {
-    /// Whether this is a page of a step's chapter.
-    fn belongs_to(&self, step: &Step) -> bool {
-        self.chapter.starts_with(step.number())
-    }
-
-    /// Remembers a file, and tells the place where all of it will be.
-    fn whole(
+    fn output_diff(
         &mut self,
-        from: Option<&str>,
+        page: &Page,
+        [from, to]: [&str; 2],
+        scene: &str,
+        lines: &Lines,
+    ) -> Result<Markup> {
+        self.scenes.add_output(page.name(), page.line, to, scene);
+        let repository = self.files.repository();
+        let steps = [repository.step(from)?, repository.step(to)?];
+        let [from, to] = &steps;
+        output::difference(repository, [from, to], scene, lines)
+    }
+
+    fn solution(
+        &mut self,
+        page: &Page,
         step: &str,
-        file: &str,
-    ) -> String {
-        let whole = Whole {
-            from: from.map(str::to_owned),
-            step: step.to_owned(),
-            file: file.to_owned(),
-        };
-        let id = whole.id();
-        if !self.wholes.contains(&whole) {
-            self.wholes.push(whole);
-        }
-        id
+        name: &str,
+    ) -> Result<Markup> {
+        let repository = self.files.repository();
+        let of = repository.step(step)?;
+        let place = Place::new(step, &of.example(name)?);
+        self.scenes.add_code(page.name(), step, &place.file);
+        let diff = self.files.one(&place)?;
+        let excerpt = Excerpt::listing(&diff, &Choice::default());
+        let excerpt = excerpt.map_err(|e| anyhow!(e))?;
+        let code = code::excerpt(&diff, &excerpt);
+        let code = figure("listing", &Caption::of_file(&place), &code);
+        let output = output::output(repository, &of, name, &None)?;
+        Ok(folds::solution(name, &code, &output))
     }
 }
 
-fn steps_of(diff: &FileDiff, from: &str, to: &str) -> String {
-    if diff.old.text.is_empty() {
-        format!("{to}, a new file")
-    } else if diff.new.text.is_empty() {
-        format!("{from}, gone in {to}")
-    } else {
-        format!("{from} → {to}")
-    }
+/// Whether a page shows a file before any other chapter does.
+fn is_new(page: &Page, place: &Place) -> bool {
+    let chapter = chapter_of(page.name());
+    chapter == page.name() || chapter == place.step
 }
 
-fn of_items(items: &[String]) -> Choice {
-    Choice { items: items.to_vec(), ..Choice::default() }
+/// How many lines there are to read that come, or that stay.
+fn seen(diff: &FileDiff, excerpt: &Excerpt, change: Change) -> usize {
+    let rows = excerpt.seen().map(|i| &diff.rows[i]);
+    rows.filter(|row| row.change == change && !diff.is_blank(row)).count()
 }
 
-fn shape(
-    page: &Page,
+fn piece(
+    line: usize,
+    title: String,
     diff: &FileDiff,
     excerpt: &Excerpt,
-    file: &str,
-    items: &[String],
-) -> Shape {
-    let count = |seen: bool| {
-        let rows = excerpt.changed.iter().filter(|&&i| {
-            !diff.is_blank(&diff.rows[i])
-                && (!seen || excerpt.seen().any(|row| row == i))
-        });
-        rows.count()
-    };
-    let Page { chapter, line, .. } = page;
-    let items = items.join(", ");
-    Shape {
-        step: chapter.chars().take(2).collect(),
-        place: format!("{chapter}:{line} {file} {items}"),
-        seen: count(true),
-        all: count(false),
-    }
+) -> Piece {
+    let seen: usize = [Change::Removed, Change::Added]
+        .map(|change| seen(diff, excerpt, change))
+        .iter()
+        .sum();
+    let all = excerpt.changed.iter();
+    let all = all.filter(|&&i| !diff.is_blank(&diff.rows[i])).count();
+    Piece { line, title, seen, all }
 }
 
-/// Rust between fences looks like the code of the steps. A line that begins
-/// with `# ` is compiled and not shown.
-fn rust_in_prose(fence: &Fence) -> Markup {
-    let is_hidden = |line: &&str| {
-        let line = line.trim_start();
-        line == "#" || line.starts_with("# ")
-    };
-    let shown = fence.code.lines().filter(|line| !is_hidden(line));
-    let shown: Vec<&str> = shown.collect();
-    let lines = crate::diff::words::rust(&shown.join("\n"));
-    let inner = html! {
-        pre { @for line in &lines {
-            span.l { (code::words(line, None)) "\n" }
-        } }
-    };
-    html! { div.code.prose { div.scroll tabindex="0" { (inner) } } }
+/// What of a file is shown.
+fn detail(choice: &Choice) -> String {
+    choice.items.join(", ")
 }

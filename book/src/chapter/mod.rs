@@ -6,4 +6,18 @@ pub mod directive;
 #[cfg(doctest)]
 mod doctests;
 pub mod expand;
-pub mod sizes;
+pub mod files;
+pub mod reading;
+pub mod report;
+pub mod rules;
+pub mod scenes;
+pub mod wholes;
+
+/// What a page is a part of: the number of a step, if its name begins with
+/// one, or else itself.
+pub fn chapter_of(page: &str) -> &str {
+    let number = page.get(..2).unwrap_or_default();
+    let is_step = number.len() == 2
+        && number.bytes().all(|byte| byte.is_ascii_digit());
+    if is_step { number } else { page }
+}

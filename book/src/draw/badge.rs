@@ -41,7 +41,8 @@ impl Measured {
 }
 
 /// The badge at the top of a step's chapter.
-pub fn badge(repository: &Repository, step: &Step) -> Result<Markup> {
+pub fn badge(repository: &Repository, number: &str) -> Result<Markup> {
+    let step = &repository.step(number)?;
     let measured = Measured::read(repository)?;
     let figures = measured.steps.get(&step.name).with_context(|| {
         format!(

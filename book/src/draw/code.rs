@@ -13,7 +13,8 @@ use crate::diff::align::{Change, Row};
 use crate::diff::alike::Marks;
 use crate::diff::excerpt::{Excerpt, Part};
 use crate::diff::file_diff::FileDiff;
-use crate::diff::words::{Class, Word};
+use crate::diff::words::{self, Class, Word};
+use crate::repository::Place;
 
 /// What stands above a box of code.
 #[derive(Debug, Default)]
@@ -26,6 +27,34 @@ pub struct Caption {
     pub detail: String,
     /// Where all of it is shown.
     pub whole: Option<String>,
+}
+
+impl Caption {
+    /// For a file as it is.
+    pub fn of_file(place: &Place) -> Self {
+        let Place { step, file } = place.clone();
+        Self { title: file, steps: step, ..Self::default() }
+    }
+
+    /// For what changes from one file to another.
+    pub fn of_change(diff: &FileDiff, from: &Place, to: &Place) -> Self {
+        let title = if from.file == to.file {
+            to.file.clone()
+        } else {
+            format!("{} → {}", from.file, to.file)
+        };
+        let (before, after) = (&from.step, &to.step);
+        let steps = if diff.old.text.is_empty() {
+            format!("{after}, a new file")
+        } else if diff.new.text.is_empty() {
+            format!("{before}, gone in {after}")
+        } else if before == after {
+            after.clone()
+        } else {
+            format!("{before} → {after}")
+        };
+        Self { title, steps, ..Self::default() }
+    }
 }
 
 /// A box of code, with a caption.
@@ -47,6 +76,17 @@ pub fn figure(class: &str, caption: &Caption, inner: &Markup) -> Markup {
             }
         }
     }
+}
+
+/// Rust that a page brings along, in the colours of the steps' code.
+pub fn prose<'a>(lines: impl Iterator<Item = &'a str>) -> Markup {
+    let code = lines.collect::<Vec<_>>().join("\n");
+    let inner = html! {
+        pre { @for line in &words::rust(&code) {
+            span.l { (words(line, None)) "\n" }
+        } }
+    };
+    html! { div.code.prose { div.scroll tabindex="0" { (inner) } } }
 }
 
 /// The rows of an excerpt.

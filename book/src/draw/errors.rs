@@ -52,6 +52,6 @@ pub fn program(repository: &Repository, name: &str) -> Result<Markup> {
         detail: "does not compile".to_owned(),
         ..Caption::default()
     };
-    let inner = code::excerpt(&diff, &excerpt);
-    Ok(figure("listing wrong", &caption, &inner))
+    let code = code::excerpt(&diff, &excerpt);
+    Ok(figure("listing wrong", &caption, &code))
 }

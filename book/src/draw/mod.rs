@@ -3,5 +3,8 @@
 pub mod badge;
 pub mod code;
 pub mod errors;
+pub mod folds;
 pub mod output;
+pub mod pictures;
+pub mod tables;
 pub mod timeline;

@@ -32,7 +32,8 @@ const TOP: u64 = 18;
 const DEPTH: u64 = 32;
 
 /// Draws the Blinkies of a step as its snapshot has them.
-pub fn timeline(repository: &Repository, step: &Step) -> Result<Markup> {
+pub fn timeline(repository: &Repository, number: &str) -> Result<Markup> {
+    let step = &repository.step(number)?;
     let output = repository.output(step, "blinkies")?;
     let rows = turns(&output)?;
     let end = rows.iter().flatten().map(|turn| turn.ran).max();
