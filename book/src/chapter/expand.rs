@@ -22,6 +22,9 @@ use crate::draw::output::{self, Lines};
 use crate::draw::{badge, errors, folds, pictures, tables, timeline};
 use crate::repository::{Place, Repository};
 
+/// What a directive stands for, or why it stands for nothing.
+type Made = Result<Markup>;
+
 /// Expands pages, one after the other.
 #[derive(Debug)]
 pub struct Expander {
@@ -112,7 +115,7 @@ impl Expander {
 
     /// Text that Markdown leaves alone: no blank line within it, and one
     /// on each side.
-    fn or_mistake(&mut self, page: &Page, made: Result<Markup>) -> String {
+    fn or_mistake(&mut self, page: &Page, made: Made) -> String {
         let made = made.unwrap_or_else(|error| {
             let message = format!("{error:#}");
             let told = html! { p.mistake { (message) } };
@@ -141,20 +144,13 @@ impl Expander {
         }
     }
 
-    fn make(
-        &mut self,
-        page: &mut Page,
-        directive: &Directive,
-    ) -> Result<Markup> {
-        use Directive::{
-            Badge, Diff, Error, Listing, Output, OutputDiff, Picture,
-            Solution, Table, Timeline,
-        };
+    /// What each directive stands for.
+    fn make(&mut self, page: &mut Page, asked: &Directive) -> Made {
+        use Directive::*;
         let repository = self.files.repository();
-        match directive {
+        match asked {
             Diff { from, to, file, becomes, part } => {
-                let after = becomes.as_ref().unwrap_or(file);
-                let way = (Place::new(from, file), Place::new(to, after));
+                let way = way([from, to], file, becomes.as_deref());
                 self.changes(page, &way, part)
             }
             Listing { step, file, part } => {
@@ -169,21 +165,15 @@ impl Expander {
             Timeline { step } => timeline::timeline(repository, step),
             Badge { step } => badge::badge(repository, step),
             Picture { name } => pictures::picture(repository, name),
-            Error { name, code: None } => errors::message(repository, name),
-            Error { name, code: Some(_) } => {
-                errors::program(repository, name)
+            Error { name, code } => {
+                errors::error(repository, name, code.is_some())
             }
             Solution { step, name } => self.solution(page, step, name),
             Table { file } => tables::table(repository, file),
         }
     }
 
-    fn changes(
-        &mut self,
-        page: &mut Page,
-        way: &Way,
-        part: &Part,
-    ) -> Result<Markup> {
+    fn changes(&mut self, page: &mut Page, way: &Way, part: &Part) -> Made {
         let choice = part.choice();
         let diff = self.files.diff(way)?;
         let excerpt = Excerpt::changes(&diff, &choice);
@@ -209,7 +199,7 @@ impl Expander {
         page: &mut Page,
         place: &Place,
         part: &Part,
-    ) -> Result<Markup> {
+    ) -> Made {
         let choice = part.choice();
         let diff = self.files.one(place)?;
         let excerpt = Excerpt::listing(&diff, &choice);
@@ -233,7 +223,7 @@ impl Expander {
         step: &str,
         scene: &str,
         lines: &Lines,
-    ) -> Result<Markup> {
+    ) -> Made {
         self.scenes.add_output(page.name(), page.line, step, scene);
         let repository = self.files.repository();
         output::output(repository, &repository.step(step)?, scene, lines)
@@ -245,7 +235,7 @@ impl Expander {
         [from, to]: [&str; 2],
         scene: &str,
         lines: &Lines,
-    ) -> Result<Markup> {
+    ) -> Made {
         self.scenes.add_output(page.name(), page.line, to, scene);
         let repository = self.files.repository();
         let steps = [repository.step(from)?, repository.step(to)?];
@@ -253,12 +243,7 @@ impl Expander {
         output::difference(repository, [from, to], scene, lines)
     }
 
-    fn solution(
-        &mut self,
-        page: &Page,
-        step: &str,
-        name: &str,
-    ) -> Result<Markup> {
+    fn solution(&mut self, page: &Page, step: &str, name: &str) -> Made {
         let repository = self.files.repository();
         let of = repository.step(step)?;
         let place = Place::new(step, &of.example(name)?);
@@ -271,6 +256,12 @@ impl Expander {
         let output = output::output(repository, &of, name, &None)?;
         Ok(folds::solution(name, &code, &output))
     }
+}
+
+/// From a file of one step to that file, or another, of the next.
+fn way([from, to]: [&str; 2], file: &str, becomes: Option<&str>) -> Way {
+    let after = becomes.unwrap_or(file);
+    (Place::new(from, file), Place::new(to, after))
 }
 
 /// Whether a page shows a file before any other chapter does.

@@ -69,24 +69,26 @@ pub fn marks(
     let mut marks = Marks::new();
     for hunk in runs(diff.rows.len(), |i| diff.rows[i].is_change()) {
         let of = |change| -> Vec<usize> {
-            let rows = hunk.clone().filter(|i| shown.contains(i));
-            rows.filter(|&i| {
+            let is_it = |&i: &usize| {
                 let row = &diff.rows[i];
-                row.change == change && row.moved.is_none()
-            })
-            .collect()
+                let stays = row.change != change || row.moved.is_some();
+                !stays && shown.contains(&i)
+            };
+            hunk.clone().filter(is_it).collect()
         };
         let (removed, added) = (of(Change::Removed), of(Change::Added));
-        let texts = |rows: &[usize]| -> Vec<&str> {
-            rows.iter().map(|&i| diff.text(&diff.rows[i])).collect()
-        };
-        for (i, j) in pairs(&texts(&removed), &texts(&added), alike) {
+        let texts = [&removed, &added].map(|rows| texts(diff, rows));
+        for (i, j) in pairs(&texts[0], &texts[1], alike) {
             let (old, new) = differences(diff, removed[i], added[j]);
             marks.insert(removed[i], old);
             marks.insert(added[j], new);
         }
     }
     marks
+}
+
+fn texts<'a>(diff: &'a FileDiff, rows: &[usize]) -> Vec<&'a str> {
+    rows.iter().map(|&i| diff.text(&diff.rows[i])).collect()
 }
 
 /// The words of two rows that the other one does not have.

@@ -126,18 +126,7 @@ fn select(
     choice: &Choice,
 ) -> Result<BTreeSet<usize>, String> {
     let Choice { items, first, last } = choice;
-    let mut rows: BTreeSet<_> = (0..diff.rows.len()).collect();
-    if !items.is_empty() {
-        rows.clear();
-        for name in items {
-            let own = rows_of(diff, name, items);
-            if own.is_empty() {
-                return Err(unknown(diff, name));
-            }
-            rows.extend(own);
-        }
-        fill_blanks(diff, &mut rows);
-    }
+    let mut rows = rows_of_all(diff, items)?;
     if let Some(text) = first {
         rows = rows.split_off(&first_with(diff, &rows, text)?);
     }
@@ -145,6 +134,26 @@ fn select(
         let end = last_with(diff, &rows, text)?;
         rows.retain(|&row| row <= end);
     }
+    Ok(rows)
+}
+
+/// The rows of some items; all rows, if there are none.
+fn rows_of_all(
+    diff: &FileDiff,
+    names: &[String],
+) -> Result<BTreeSet<usize>, String> {
+    if names.is_empty() {
+        return Ok((0..diff.rows.len()).collect());
+    }
+    let mut rows = BTreeSet::new();
+    for name in names {
+        let own = rows_of(diff, name, names);
+        if own.is_empty() {
+            return Err(unknown(diff, name));
+        }
+        rows.extend(own);
+    }
+    fill_blanks(diff, &mut rows);
     Ok(rows)
 }
 
@@ -315,11 +324,9 @@ fn parts(
         if !parts.is_empty() {
             parts.push(Part::Gap);
         }
-        let start = run.start;
-        let folds = runs(run.len(), |i| !keep.contains(&(start + i)));
-        let folds = folds.into_iter();
-        let folds = folds.map(|fold| start + fold.start..start + fold.end);
-        let mut at = start;
+        let mut at = run.start;
+        let is_far = |i| run.contains(&i) && !keep.contains(&i);
+        let folds = runs(run.end, is_far).into_iter();
         for fold in folds.filter(|fold| is_worth_a_fold(diff, fold)) {
             open(diff, at..fold.start, &mut parts);
             parts.push(Part::Unchanged(fold.clone()));

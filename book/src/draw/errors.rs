@@ -11,8 +11,17 @@ use crate::repository::Repository;
 /// Where the programs lie, each beside what the compiler says.
 const FOLDER: &str = "book/errors";
 
+/// What the compiler says of a program, or the program itself.
+pub fn error(
+    repository: &Repository,
+    name: &str,
+    code: bool,
+) -> Result<Markup> {
+    if code { program(repository, name) } else { message(repository, name) }
+}
+
 /// What the compiler says of a program, as a box.
-pub fn message(repository: &Repository, name: &str) -> Result<Markup> {
+fn message(repository: &Repository, name: &str) -> Result<Markup> {
     let text = repository.read(format!("{FOLDER}/{name}.stderr"))?;
     let inner = html! {
         pre { @for line in readable(&text).lines() {
@@ -39,7 +48,7 @@ fn class(line: &str) -> &'static str {
 }
 
 /// The program itself, without what its first lines say about it.
-pub fn program(repository: &Repository, name: &str) -> Result<Markup> {
+fn program(repository: &Repository, name: &str) -> Result<Markup> {
     let code = repository.read(format!("{FOLDER}/{name}.rs"))?;
     let head = code.lines().take_while(|line| line.starts_with("//!"));
     let blank = code.lines().skip(head.clone().count());

@@ -61,35 +61,38 @@ fn detail(lines: &Lines, count: usize) -> String {
 /// How what a scene prints changes from one step to another.
 pub fn difference(
     repository: &Repository,
-    [from, to]: [&Step; 2],
+    steps: [&Step; 2],
     scene: &str,
     lines: &Lines,
 ) -> Result<Markup> {
-    let old = repository.output(from, scene)?;
-    let new = repository.output(to, scene)?;
-    let steps = [from.number(), to.number()];
+    let [old, new] = steps.map(|step| repository.output(step, scene));
+    let (old, new) = (old?, new?);
+    let numbers = steps.map(Step::number);
     let mut caption = Caption {
         title: scene.to_owned(),
-        steps: steps.join(" → "),
+        steps: numbers.join(" → "),
         ..Caption::default()
     };
     if old == new {
         return Ok(unchanged(caption, new.lines().count()));
     }
     let diff = FileDiff::of_output(&old, &new);
-    let window = window(&diff, steps, lines)?;
-    caption.detail = match lines {
+    let window = window(&diff, lines)?;
+    refuse_jumps(&diff, numbers, &window)?;
+    caption.detail = detail_of_difference(lines);
+    let rest = lines.as_ref().map(|_| rest(&diff, numbers, &window));
+    let inner = html! { (beside(&diff, &window)) @if let Some(rest) = rest { (rest) } };
+    Ok(figure("output beside", &caption, &inner))
+}
+
+fn detail_of_difference(lines: &Lines) -> String {
+    match lines {
         None => "what changes in what it prints".to_owned(),
         Some(lines) => {
             let (first, last) = (lines.start(), lines.end());
             format!("what changes in lines {first} to {last}")
         }
-    };
-    let inner = html! {
-        (beside(&diff, &window))
-        @if lines.is_some() { (rest(&diff, steps, &window)) }
-    };
-    Ok(figure("output beside", &caption, &inner))
+    }
 }
 
 fn unchanged(mut caption: Caption, count: usize) -> Markup {
@@ -100,27 +103,30 @@ fn unchanged(mut caption: Caption, count: usize) -> Markup {
     figure("output same", &caption, &inner)
 }
 
+/// Old and new.
+const SIDES: [fn(&Row) -> Option<usize>; 2] =
+    [|row| row.old, |row| row.new];
+
 /// The rows with some lines of either side.
-///
-/// # Errors
-///
-/// If a side would jump over some of its lines while the other goes on: a
-/// reader would take its last line before that for its end.
-fn window(
-    diff: &FileDiff,
-    steps: [&str; 2],
-    lines: &Lines,
-) -> Result<BTreeSet<usize>> {
+fn window(diff: &FileDiff, lines: &Lines) -> Result<BTreeSet<usize>> {
     let count = diff.old.text.len().max(diff.new.text.len());
     let (first, last) = bounds(lines, count)?;
-    let is_in = |line: Option<usize>| {
-        line.is_some_and(|line| (first..=last).contains(&(line + 1)))
-    };
-    let rows = (0..).zip(&diff.rows);
-    let rows = rows.filter(|(_, row)| is_in(row.old) || is_in(row.new));
-    let rows: BTreeSet<usize> = rows.map(|(i, _)| i).collect();
+    let is_in = |line: usize| (first..=last).contains(&(line + 1));
+    let rows = (0..).zip(&diff.rows).filter(|(_, row)| {
+        SIDES.iter().any(|side| side(row).is_some_and(is_in))
+    });
+    Ok(rows.map(|(i, _)| i).collect())
+}
+
+/// A side must not jump over some of its lines while the other goes on: a
+/// reader would take its last line before that for its end.
+fn refuse_jumps(
+    diff: &FileDiff,
+    steps: [&str; 2],
+    window: &BTreeSet<usize>,
+) -> Result<()> {
     for (step, side) in steps.iter().zip(SIDES) {
-        let shown = rows.iter().filter_map(|&i| side(&diff.rows[i]));
+        let shown = window.iter().filter_map(|&i| side(&diff.rows[i]));
         let shown: Vec<_> = shown.collect();
         let jump = shown.windows(2).find(|pair| pair[0] + 1 < pair[1]);
         if let Some(&[before, after]) = jump {
@@ -132,12 +138,8 @@ fn window(
             );
         }
     }
-    Ok(rows)
+    Ok(())
 }
-
-/// Old and new.
-const SIDES: [fn(&Row) -> Option<usize>; 2] =
-    [|row| row.old, |row| row.new];
 
 /// Old and new side by side, or one below the other on a narrow page.
 fn beside(diff: &FileDiff, window: &BTreeSet<usize>) -> Markup {
