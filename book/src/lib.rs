@@ -11,6 +11,6 @@ pub mod chapter;
 pub mod diff;
 pub mod draw;
 pub mod measure;
-mod polls;
 pub mod repository;
 pub mod serve;
+pub mod turns;

@@ -43,7 +43,8 @@ enum Task {
     },
     /// Tell what a page can ask for
     Directives,
-    /// Measure the show of ten seconds on each step: book/measured.toml
+    /// Measure the processor time and the threads of the ten-second show on
+    /// each step, in real time, into book/measured.toml (Linux)
     Measure,
     /// For mdBook: turn directives into what they stand for
     #[command(hide = true)]
