@@ -10,8 +10,8 @@ use mdbook_preprocessor::book::{Book, BookItem, Chapter};
 use mdbook_preprocessor::config::Config;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 
-use crate::chapter::expand::Expander;
-use crate::chapter::report::Report;
+use crate::chapter::expand::{Expander, Report};
+
 use crate::chapter::rules::Rules;
 use crate::repository::Repository;
 

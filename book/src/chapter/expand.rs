@@ -9,8 +9,8 @@ use super::chapter_of;
 use super::coverage::Shown;
 use super::directive::{Directive, Part};
 use super::files::{Files, Way};
+use super::mistake::Mistake;
 use super::reading::{Piece, Reading};
-use super::report::{Mistake, Report};
 use super::rules::Rules;
 use super::scenes::Scenes;
 use super::wholes::Wholes;
@@ -21,6 +21,19 @@ use crate::draw::code::{self, Caption, figure};
 use crate::draw::output::{self, Lines};
 use crate::draw::{badge, errors, folds, pictures, tables, timeline};
 use crate::repository::{Place, Repository};
+
+/// What came of all chapters.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What a page asks for and cannot have.
+    pub mistakes: Vec<Mistake>,
+    /// What the book as a whole lacks, by its rules.
+    pub lacks: Vec<String>,
+    /// What would be among them if it were not for an exception.
+    pub warnings: Vec<String>,
+    /// What there is to read on each page.
+    pub pages: Vec<Reading>,
+}
 
 /// What a directive stands for, or why it stands for nothing.
 type Made = Result<Markup>;

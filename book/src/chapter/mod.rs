@@ -1,4 +1,9 @@
 //! What the pages ask for, and whether they keep to the book's rules.
+//!
+//! [`blocks`] takes a page apart, [`directive`] reads what it asks for, and
+//! [`expand`] has that made. On the way it takes down what is shown, for
+//! those who judge it: [`coverage`], [`scenes`] and [`reading`], by the
+//! [`rules`] of the book.
 
 pub mod blocks;
 pub mod coverage;
@@ -7,8 +12,8 @@ pub mod directive;
 mod doctests;
 pub mod expand;
 pub mod files;
+pub mod mistake;
 pub mod reading;
-pub mod report;
 pub mod rules;
 pub mod scenes;
 pub mod wholes;

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::chapter_of;
-use super::report::Mistake;
+use super::mistake::Mistake;
 use super::rules::Rules;
 
 /// How many words somebody reads in a minute.

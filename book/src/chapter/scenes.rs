@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::chapter_of;
-use super::report::Mistake;
+use super::mistake::Mistake;
 use super::rules::Rules;
 
 /// A program of a step.

@@ -1,4 +1,5 @@
-//! What is drawn, as HTML that needs no script.
+//! What is drawn, as HTML that needs no script: a file for each kind of
+//! thing that a page can show.
 
 pub mod badge;
 pub mod code;

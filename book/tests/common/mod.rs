@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use book::building::{Care, build};
 use book::chapter::blocks::{Fence, Kind, blocks};
-use book::chapter::report::Report;
+use book::chapter::expand::Report;
 use book::repository::{Repository, entries};
 use tempfile::TempDir;
 
