@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use book::building::{self, Care};
 use book::chapter::directive::Directive;
 use book::chapter::expand::Report;
@@ -106,8 +106,12 @@ fn build(repository: &Repository, draft: bool) -> Result<()> {
 }
 
 fn minutes(repository: &Repository, page: Option<String>) -> Result<()> {
-    let report = building::check(repository, Care::Draft)?;
-    print!("{}", reading::table(&report.pages, page.as_deref()));
+    let pages = building::check(repository, Care::Draft)?.pages;
+    if let Some(name) = &page {
+        let known = pages.iter().any(|page| page.page.starts_with(name));
+        ensure!(known, "no page's name begins with {name}");
+    }
+    print!("{}", reading::table(&pages, page.as_deref()));
     Ok(())
 }
 

@@ -284,13 +284,13 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_into_another_function_may_stay_where_it_is() {
+    fn what_goes_on_in_another_function_may_stay_where_it_is() {
         let body = "    one();\n    two();\n    three();\n";
-        let old = format!("fn main() {{\n{body}}}\n");
-        let new = format!(
-            "fn main() {{\n    run();\n}}\n\nfn run() {{\n{body}}}\n"
-        );
-        let diff = diff(&old, &new);
+        let others = |name: &str| format!("    {name}();\n").repeat(5);
+        let old = format!("fn main() {{\n{body}{}}}\n", others("old"));
+        let main = "fn main() {\n    run();\n}\n";
+        let run = format!("fn run() {{\n{body}{}}}\n", others("new"));
+        let diff = diff(&old, &format!("{main}\n{run}"));
         for line in body.lines() {
             assert!(diff.contains(&format!(" {line}")), "{diff:?}");
         }
