@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use clap::{Args, CommandFactory, Parser};
 
-use crate::diff::excerpt::Choice;
+use crate::diff::choice::Choice;
 
 /// A line of a page that stands for something which the machine makes.
 #[derive(Debug, Clone, PartialEq, Eq, Parser)]

@@ -15,7 +15,8 @@ use super::rules::Rules;
 use super::scenes::Scenes;
 use super::wholes::Wholes;
 use crate::diff::align::Change;
-use crate::diff::excerpt::{Choice, Excerpt};
+use crate::diff::choice::Choice;
+use crate::diff::excerpt::Excerpt;
 use crate::diff::file_diff::FileDiff;
 use crate::draw::code::{self, Caption, figure};
 use crate::draw::output::{self, Lines};
@@ -163,8 +164,7 @@ impl Expander {
         let repository = self.files.repository();
         match asked {
             Diff { from, to, file, becomes, part } => {
-                let way = way([from, to], file, becomes.as_deref());
-                self.changes(page, &way, part)
+                self.changes(page, &way([from, to], file, becomes), part)
             }
             Listing { step, file, part } => {
                 self.listing(page, &Place::new(step, file), part)
@@ -272,8 +272,12 @@ impl Expander {
 }
 
 /// From a file of one step to that file, or another, of the next.
-fn way([from, to]: [&str; 2], file: &str, becomes: Option<&str>) -> Way {
-    let after = becomes.unwrap_or(file);
+fn way(
+    [from, to]: [&String; 2],
+    file: &String,
+    becomes: &Option<String>,
+) -> Way {
+    let after = becomes.as_ref().unwrap_or(file);
     (Place::new(from, file), Place::new(to, after))
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use anyhow::Result;
 
 use super::align::{self, BLOCK, Change, Row, runs};
+use super::kin;
 use super::source::Source;
 use super::words::Word;
 
@@ -22,7 +23,7 @@ pub struct FileDiff {
 impl FileDiff {
     /// Compares two files with code.
     pub fn of_code(old: Source, new: Source) -> Self {
-        let mut diff = Self { rows: align::code(&old, &new), old, new };
+        let mut diff = Self { rows: kin::align(&old, &new), old, new };
         diff.mark_moves();
         diff
     }
