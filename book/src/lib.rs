@@ -8,6 +8,7 @@
 
 pub mod building;
 pub mod chapter;
+pub mod compiler;
 pub mod diff;
 pub mod draw;
 pub mod measure;

@@ -8,7 +8,7 @@ use book::chapter::directive::Directive;
 use book::chapter::expand::Report;
 use book::chapter::reading;
 use book::repository::Repository;
-use book::{measure, serve};
+use book::{compiler, measure, serve};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -46,6 +46,8 @@ enum Task {
     /// Measure the processor time and the threads of the ten-second show on
     /// each step, in real time, into book/measured.toml (Linux)
     Measure,
+    /// Ask the compiler what it says of the programs in book/errors
+    Errors,
     /// For mdBook: turn directives into what they stand for
     #[command(hide = true)]
     Preprocess {
@@ -79,6 +81,7 @@ fn run(options: Options) -> Result<ExitCode> {
         Some(Task::Minutes { page }) => minutes(&repository, page)?,
         Some(Task::Directives) => print!("{}", Directive::help()),
         Some(Task::Measure) => measure::measure(&repository)?,
+        Some(Task::Errors) => compiler::write(&repository)?,
         Some(Task::Preprocess { question: None }) => {
             building::preprocess(&repository)?;
         }

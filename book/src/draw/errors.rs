@@ -3,13 +3,11 @@
 use anyhow::Result;
 use maud::{Markup, html};
 
+use crate::compiler::FOLDER;
 use crate::diff::excerpt::Excerpt;
 use crate::diff::file_diff::FileDiff;
 use crate::draw::code::{self, Caption, figure};
 use crate::repository::Repository;
-
-/// Where the programs lie, each beside what the compiler says.
-const FOLDER: &str = "book/errors";
 
 /// What the compiler says of a program, or the program itself.
 pub fn error(
@@ -24,7 +22,7 @@ pub fn error(
 fn message(repository: &Repository, name: &str) -> Result<Markup> {
     let text = repository.read(format!("{FOLDER}/{name}.stderr"))?;
     let inner = html! {
-        pre { @for line in readable(&text).lines() {
+        pre { @for line in text.lines() {
             span class=(class(line)) { (line) "\n" }
         } }
     };
@@ -34,13 +32,6 @@ fn message(repository: &Repository, name: &str) -> Result<Markup> {
         ..Caption::default()
     };
     Ok(figure("output rustc", &caption, &inner))
-}
-
-/// What is another on each machine is left open in the file, in a way that
-/// nobody wants to read.
-fn readable(text: &str) -> String {
-    let text = text.replace("$DIR/", "").replace("$RUST/", "library/");
-    text.replace("and $N others", "and others")
 }
 
 fn class(line: &str) -> &'static str {
