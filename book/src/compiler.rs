@@ -71,6 +71,12 @@ fn prepare(
         let file = format!("{name}.rs");
         fs::copy(repository.path(FOLDER).join(&file), folder.join(&file))?;
     }
+    fs::write(to.join("Cargo.toml"), manifest(repository)?)?;
+    fs::copy(repository.path("Cargo.lock"), to.join("Cargo.lock"))?;
+    Ok(())
+}
+
+fn manifest(repository: &Repository) -> Result<String> {
     let dependency = |name: &str, path: &str| {
         format!("{name} = {{ path = {:?} }}\n", repository.path(path))
     };
@@ -84,9 +90,7 @@ fn prepare(
             manifest += &dependency(&step.package(), &path);
         }
     }
-    fs::write(to.join("Cargo.toml"), manifest)?;
-    fs::copy(repository.path("Cargo.lock"), to.join("Cargo.lock"))?;
-    Ok(())
+    Ok(manifest)
 }
 
 /// Checks them all and returns cargo's messages.
