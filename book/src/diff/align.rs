@@ -127,16 +127,16 @@ pub fn runs(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    /// The two files in one, as a diff has it.
-    fn diff(old: &str, new: &str) -> Vec<String> {
-        let texts = |text: &str| -> Vec<String> {
-            text.lines().map(str::to_owned).collect()
-        };
-        let (old, new) = (texts(old), texts(new));
-        let rows = lines(&old, &new).into_iter().map(|row| {
+    /// The two texts in one, as a diff has them.
+    pub(in super::super) fn told(
+        rows: &[Row],
+        old: &[String],
+        new: &[String],
+    ) -> Vec<String> {
+        let rows = rows.iter().map(|row| {
             let old = row.old.map(|i| old[i].as_str());
             let text = old.or(row.new.map(|i| new[i].as_str()));
             let sign = match row.change {
@@ -147,6 +147,13 @@ mod tests {
             format!("{sign}{}", text.unwrap())
         });
         rows.collect()
+    }
+
+    fn diff(old: &str, new: &str) -> Vec<String> {
+        let [old, new] = [old, new].map(|text| {
+            text.lines().map(str::to_owned).collect::<Vec<_>>()
+        });
+        told(&lines(&old, &new), &old, &new)
     }
 
     #[test]

@@ -100,24 +100,13 @@ fn sizes<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::align::Change;
+    use super::super::align::tests::told;
     use super::*;
 
-    /// The two files in one, as a diff has it.
     fn diff(old: &str, new: &str) -> Vec<String> {
         let source = |code| Source::code("lib.rs", code).unwrap();
         let (old, new) = (source(old), source(new));
-        let rows = align(&old, &new).into_iter().map(|row| {
-            let old = row.old.map(|i| old.text[i].as_str());
-            let text = old.or(row.new.map(|i| new.text[i].as_str()));
-            let sign = match row.change {
-                Change::Same => ' ',
-                Change::Removed => '-',
-                Change::Added => '+',
-            };
-            format!("{sign}{}", text.unwrap())
-        });
-        rows.collect()
+        told(&align(&old, &new), &old.text, &new.text)
     }
 
     #[test]
