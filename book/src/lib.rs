@@ -1,26 +1,17 @@
 //! The machine behind the workshop's book: an mdBook preprocessor that
 //! makes every diff, listing, output and picture from the files of the
 //! repository, and the tools to serve, measure and check the book.
+//!
+//! It has three floors. [`chapter`] is what the pages ask for. [`diff`]
+//! goes from two texts to what changes between them. [`draw`] makes HTML of
+//! all that.
 
-pub mod badge;
 pub mod building;
-#[cfg(doctest)]
-mod chapters;
-pub mod coverage;
+pub mod chapter;
+pub mod compiler;
 pub mod diff;
-pub mod directive;
-pub mod errors;
-pub mod highlight;
-pub mod items;
+pub mod draw;
 pub mod measure;
-pub mod output;
-pub mod pairs;
-pub mod piece;
-pub mod pieces;
-pub mod prose;
-pub mod render;
 pub mod repository;
 pub mod serve;
-pub mod slide;
-pub mod timeline;
-pub mod weave;
+pub mod turns;

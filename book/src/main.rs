@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use book::building::{self, Care};
+use book::chapter::directive::Directive;
+use book::chapter::expand::Report;
+use book::chapter::reading;
 use book::repository::Repository;
-use book::{errors, measure, pieces, serve};
+use book::{compiler, measure, serve};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -33,9 +36,15 @@ enum Task {
         #[arg(long)]
         draft: bool,
     },
-    /// Tell how much changes in each piece of a diff that a chapter shows
-    Pieces,
-    /// Measure the show of ten seconds on each step: book/measured.toml
+    /// Tell how many minutes each page takes to read, and what is on it
+    Minutes {
+        /// Also tell the pieces of pages whose names begin so: 07_futures
+        page: Option<String>,
+    },
+    /// Tell what a page can ask for
+    Directives,
+    /// Measure the processor time and the threads of the ten-second show on
+    /// each step, in real time, into book/measured.toml (Linux)
     Measure,
     /// Ask the compiler what it says of the programs in book/errors
     Errors,
@@ -65,15 +74,16 @@ fn main() -> ExitCode {
 
 fn run(options: Options) -> Result<ExitCode> {
     start_log();
-    let house = Repository::here();
+    let repository = Repository::here();
     match options.command {
-        None => serve::serve(&house, options.port, options.open)?,
-        Some(Task::Build { draft }) => build(&house, draft)?,
-        Some(Task::Pieces) => print!("{}", pieces::table(&house)?),
-        Some(Task::Measure) => measure::measure(&house)?,
-        Some(Task::Errors) => errors::write(&house)?,
+        None => serve::serve(&repository, options.port, options.open)?,
+        Some(Task::Build { draft }) => build(&repository, draft)?,
+        Some(Task::Minutes { page }) => minutes(&repository, page)?,
+        Some(Task::Directives) => print!("{}", Directive::help()),
+        Some(Task::Measure) => measure::measure(&repository)?,
+        Some(Task::Errors) => compiler::write(&repository)?,
         Some(Task::Preprocess { question: None }) => {
-            building::preprocess(&house)?;
+            building::preprocess(&repository)?;
         }
         Some(Task::Preprocess { question: Some(question) }) => {
             let Question::Supports { renderer } = question;
@@ -85,13 +95,26 @@ fn run(options: Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn build(house: &Repository, draft: bool) -> Result<()> {
+fn build(repository: &Repository, draft: bool) -> Result<()> {
     let care = if draft { Care::Draft } else { Care::Strict };
-    let to = house.path("book/html");
-    let report = building::build(house, &to, care)?;
-    report.mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
-    report.missing.iter().for_each(|missing| eprintln!("{missing}"));
+    let to = repository.path("book/html");
+    let Report { mistakes, lacks, warnings, pages } =
+        building::build(repository, &to, care)?;
+    mistakes.iter().for_each(|mistake| eprintln!("{mistake}"));
+    lacks.iter().for_each(|lack| eprintln!("{lack}"));
+    warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
+    println!("{}", reading::summary(&pages));
     println!("{}", to.join("index.html").display());
+    Ok(())
+}
+
+fn minutes(repository: &Repository, page: Option<String>) -> Result<()> {
+    let pages = building::check(repository, Care::Draft)?.pages;
+    if let Some(name) = &page {
+        let known = pages.iter().any(|page| page.page.starts_with(name));
+        ensure!(known, "no page's name begins with {name}");
+    }
+    print!("{}", reading::table(&pages, page.as_deref()));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Where everything lies: the steps, their files, and what they printed.
 
+use std::fmt::{self, Display};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,28 @@ pub struct Step {
     /// The folder's name, such as `04_sorted_heap`.
     pub name: String,
     folder: PathBuf,
+}
+
+/// A file of a step. It need not be there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The step's number.
+    pub step: String,
+    /// The file, named from the step's folder.
+    pub file: String,
+}
+
+impl Place {
+    /// This file of this step.
+    pub fn new(step: &str, file: &str) -> Self {
+        Self { step: step.to_owned(), file: file.to_owned() }
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "file {} in step {}", self.file, self.step)
+    }
 }
 
 impl Repository {
@@ -61,6 +84,15 @@ impl Repository {
         found.with_context(|| format!("there is no step {number}"))
     }
 
+    /// The text of a file of a step, if it is there.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such step.
+    pub fn text(&self, place: &Place) -> Result<Option<String>> {
+        Ok(self.step(&place.step)?.read(&place.file))
+    }
+
     /// The step before another, if there is one.
     pub fn step_before(&self, step: &Step) -> Result<Option<Step>> {
         let steps = self.steps()?.into_iter();
@@ -82,6 +114,11 @@ impl Step {
     /// The two digits at the start of its name.
     pub fn number(&self) -> &str {
         self.name.split('_').next().unwrap_or_default()
+    }
+
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The crate's name.
@@ -138,11 +175,6 @@ fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(files)
-}
-
-/// A path's last part, without its extension.
-pub fn file_stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn file_name(path: &Path) -> String {

@@ -88,21 +88,23 @@ impl Pages {
 /// # Errors
 ///
 /// If the port is taken, or the files cannot be watched.
-pub fn serve(house: &Repository, port: u16, open: bool) -> Result<()> {
+pub fn serve(repository: &Repository, port: u16, open: bool) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     let listener = runtime.block_on(listen(port))?;
     let address = format!("http://{}", listener.local_addr()?);
     let (send, changes) = mpsc::channel();
-    let _watcher = watch(house, send)?;
-    let pages = Pages::new(first_pages(house)?);
+    let _watcher = watch(repository, send)?;
+    let pages = Pages::new(first_pages(repository)?);
     let reload = LiveReloadLayer::new();
     let reloader = reload.reloader();
     let router = pages.router().layer(reload);
-    let house = house.clone();
-    thread::spawn(move || rebuild(&house, &changes, &pages, &reloader));
+    let repository = repository.clone();
+    thread::spawn(move || {
+        rebuild(&repository, &changes, &pages, &reloader)
+    });
     eprintln!("The book is at {address} (Ctrl-C ends)");
     if open {
-        opener::open(&address)?;
+        open::that(&address)?;
     }
     runtime.block_on(async { axum::serve(listener, router).await })?;
     Ok(())
@@ -120,7 +122,7 @@ async fn listen(port: u16) -> Result<TcpListener> {
 
 /// Sends the name of each file that changes.
 fn watch(
-    house: &Repository,
+    repository: &Repository,
     send: mpsc::Sender<PathBuf>,
 ) -> Result<impl Watcher + use<>> {
     let tell = move |event: notify::Result<Event>| {
@@ -135,7 +137,7 @@ fn watch(
     };
     let mut watcher = notify::recommended_watcher(tell)?;
     for source in SOURCES {
-        let path = house.path(source);
+        let path = repository.path(source);
         if path.exists() {
             watcher.watch(&path, RecursiveMode::Recursive)?;
         }
@@ -145,7 +147,7 @@ fn watch(
 
 /// Builds the book whenever something has changed.
 fn rebuild(
-    house: &Repository,
+    repository: &Repository,
     changes: &mpsc::Receiver<PathBuf>,
     pages: &Pages,
     reloader: &Reloader,
@@ -157,7 +159,7 @@ fn rebuild(
         }
         let names: Vec<_> = files.iter().map(|f| file_name(f)).collect();
         eprintln!("Changed: {}", names.join(", "));
-        match new_pages(house) {
+        match new_pages(repository) {
             Ok(folder) => {
                 pages.set(folder);
                 reloader.reload();
@@ -168,8 +170,8 @@ fn rebuild(
 }
 
 /// The book; or, if it cannot be built, one page that says why.
-fn first_pages(house: &Repository) -> Result<TempDir> {
-    new_pages(house).or_else(|error| {
+fn first_pages(repository: &Repository) -> Result<TempDir> {
+    new_pages(repository).or_else(|error| {
         eprintln!("{error:#}");
         let folder = tempfile::tempdir()?;
         let page = html! {
@@ -183,11 +185,11 @@ fn first_pages(house: &Repository) -> Result<TempDir> {
     })
 }
 
-fn new_pages(house: &Repository) -> Result<TempDir> {
+fn new_pages(repository: &Repository) -> Result<TempDir> {
     let start = Instant::now();
     let folder = tempfile::tempdir()?;
-    let report = build(house, folder.path(), Care::Growing)?;
-    report.missing.iter().for_each(|missing| eprintln!("{missing}"));
+    let report = build(repository, folder.path(), Care::Growing)?;
+    report.lacks.iter().for_each(|lack| eprintln!("{lack}"));
     eprintln!("Built in {} ms", start.elapsed().as_millis());
     Ok(folder)
 }

@@ -5,10 +5,10 @@ mod common;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use book::building::Care;
-use book::directive::Directive;
-use book::pieces;
-use book::prose::{Kind, blocks};
+use book::building::{Care, check};
+use book::chapter::blocks::{Kind, blocks};
+use book::chapter::directive::Directive;
+use book::chapter::{chapter_of, reading};
 
 /// The parts of a step's chapter.
 const PARTS: &[&str] = &[
@@ -25,8 +25,8 @@ const PARTS: &[&str] = &[
 /// A chapter on several pages has its parts on all of them together.
 #[test]
 fn the_chapter_of_a_step_has_its_parts_in_order() {
-    for step in common::house().steps().unwrap() {
-        let text = chapter_of(step.number());
+    for step in common::repository().steps().unwrap() {
+        let text = text_of(step.number());
         let parts = text.lines().filter(|line| PARTS.contains(line));
         assert_eq!(parts.collect::<Vec<_>>(), PARTS, "{}", step.name);
     }
@@ -34,14 +34,14 @@ fn the_chapter_of_a_step_has_its_parts_in_order() {
 
 #[test]
 fn a_chapter_has_two_to_four_exercises_with_solutions() {
-    for step in common::house().steps().unwrap() {
-        let text = chapter_of(step.number());
+    for step in common::repository().steps().unwrap() {
+        let text = text_of(step.number());
         let directives = blocks(&text).into_iter();
         let solutions = directives.filter(|block| {
             let Kind::Directive(Ok(found)) = &block.kind else {
                 return false;
             };
-            matches!(found, Directive::Solution(..))
+            matches!(found, Directive::Solution { .. })
         });
         let count = solutions.count();
         assert!((2..=4).contains(&count), "{}: {count}", step.name);
@@ -50,15 +50,20 @@ fn a_chapter_has_two_to_four_exercises_with_solutions() {
 
 #[test]
 fn a_piece_of_a_diff_is_small() {
-    let report = pieces::report(&common::house(), Care::Draft).unwrap();
-    for (step, median) in pieces::medians(&report) {
-        assert!(median <= 12, "step {step}: {median} lines");
+    let report = check(&common::repository(), Care::Draft).unwrap();
+    let chapters = report
+        .pages
+        .chunk_by(|a, b| chapter_of(&a.page) == chapter_of(&b.page));
+    for pages in chapters {
+        let pieces = pages.iter().flat_map(|page| &page.pieces);
+        let median = reading::median(pieces.map(|p| p.seen).collect());
+        assert!(median <= 12, "{}: {median} lines", pages[0].page);
     }
 }
 
 /// The pages of a step's chapter, one after the other, in the order of the
 /// summary.
-fn chapter_of(number: &str) -> String {
+fn text_of(number: &str) -> String {
     let chapters = common::chapters();
     let (_, summary) = chapters
         .iter()
@@ -79,8 +84,10 @@ fn chapter_of(number: &str) -> String {
 /// Their blocks of Rust are tests only if the chapter is in the list.
 #[test]
 fn every_chapter_is_in_the_summary_and_in_the_list_of_tests() {
-    let summary = common::house().read("book/chapters/SUMMARY.md").unwrap();
-    let tested = common::house().read("book/src/chapters.rs").unwrap();
+    let summary =
+        common::repository().read("book/chapters/SUMMARY.md").unwrap();
+    let tested =
+        common::repository().read("book/src/chapter/doctests.rs").unwrap();
     for (name, _) in common::chapters() {
         let is_page = name != "SUMMARY.md";
         assert!(

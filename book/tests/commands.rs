@@ -10,10 +10,7 @@ use std::process::{Command, Output, Stdio};
 fn every_command_can_be_run() {
     let mut done = BTreeSet::new();
     for (place, fence) in common::fences() {
-        if fence.language() != "console" {
-            continue;
-        }
-        for command in commands(&fence.code) {
+        for command in fence.commands() {
             let needs_terminal = fence.has("terminal");
             if !done.insert((command.clone(), needs_terminal)) {
                 continue;
@@ -27,13 +24,6 @@ fn every_command_can_be_run() {
         }
     }
     assert!(!done.is_empty());
-}
-
-/// What follows a `$`, with the lines that a backslash adds.
-fn commands(code: &str) -> Vec<String> {
-    let code = code.replace("\\\n", " ");
-    let lines = code.lines().filter_map(|line| line.strip_prefix("$ "));
-    lines.map(str::to_owned).collect()
 }
 
 fn run(place: &str, command: &str) {
@@ -50,7 +40,7 @@ fn run(place: &str, command: &str) {
 fn shell(command: &str) -> Output {
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).stdin(Stdio::null());
-    shell.current_dir(common::house().path(""));
+    shell.current_dir(common::repository().path(""));
     shell.output().expect("there is a shell")
 }
 

@@ -2,25 +2,32 @@
 
 mod common;
 
+use std::env;
 use std::process::Command;
 
-use book::errors;
+use book::compiler::{FOLDER, ask};
+
+/// The compiler whose messages the book shows. Another one may find other
+/// words: `cargo run -p book -- errors` writes them down, and then this is
+/// its version.
+const RUST: &str = "1.95";
 
 #[test]
 fn programs_fail_as_the_book_shows() {
-    let manifest = common::house().read("Cargo.toml").unwrap();
-    let manifest: toml::Table = manifest.parse().unwrap();
-    let version = &manifest["workspace"]["package"]["rust-version"];
-    let version = version.as_str().expect("a version");
     let rustc = Command::new("rustc").arg("--version").output().unwrap();
     let rustc = String::from_utf8(rustc.stdout).unwrap();
-    if !rustc.starts_with(&format!("rustc {version}.")) {
-        eprintln!("skipped: the book shows messages of {version}: {rustc}");
+    let is_other = !rustc.starts_with(&format!("rustc {RUST}."));
+    if is_other && env::var_os("CI").is_none() {
+        eprintln!("skipped: the book shows messages of {RUST}: {rustc}");
         return;
     }
-    for (name, said) in errors::ask(&common::house()).unwrap() {
-        let file = format!("{}/{name}.stderr", errors::FOLDER);
-        let shown = common::house().read(&file).unwrap_or_default();
-        assert_eq!(shown, said, "{file}: cargo run -p book -- errors");
+    for (name, said) in ask(&common::repository()).unwrap() {
+        let file = format!("{FOLDER}/{name}.stderr");
+        let shown = common::repository().read(&file).unwrap_or_default();
+        assert_eq!(
+            shown, said,
+            "{file} is of {RUST}, and this is {rustc}: \
+             cargo run -p book -- errors"
+        );
     }
 }

@@ -1,11 +1,10 @@
 //! A mistake in a chapter is told with its place, and a change that no
 //! chapter shows with its name.
 
-use std::fs;
+mod common;
 
-use book::building::{Care, build};
-use book::repository::Repository;
-use tempfile::TempDir;
+use book::building::Care;
+use common::Fixture;
 
 const OLD: &str = "\
 /// Says hello.
@@ -34,31 +33,20 @@ pub fn named() {}
 ";
 
 /// A repository with two steps, and a chapter on the second.
-fn house(chapter: &str) -> (TempDir, Repository) {
-    let root = tempfile::tempdir().unwrap();
-    let write = |file: &str, text: &str| {
-        let path = root.path().join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+fn fixture(chapter: &str) -> Fixture {
+    let fixture = Fixture::new("02_new.md", chapter, "");
     for (step, code) in [("01_old", OLD), ("02_new", NEW)] {
-        write(&format!("steps/{step}/src/lib.rs"), code);
+        fixture.write(&format!("steps/{step}/src/lib.rs"), code);
         let named = NAMED.replace("NAME", step);
-        write(&format!("steps/{step}/src/named.rs"), &named);
-        write(&format!("steps/{step}/Cargo.toml"), "[package]\n");
+        fixture.write(&format!("steps/{step}/src/named.rs"), &named);
+        fixture.write(&format!("steps/{step}/Cargo.toml"), "[package]\n");
     }
-    write("book/book.toml", "[book]\nsrc = \"chapters\"\n");
-    write("book/chapters/SUMMARY.md", "- [New](02_new.md)\n");
-    write("book/chapters/02_new.md", chapter);
-    let house = Repository::at(root.path());
-    (root, house)
+    fixture
 }
 
 /// What a strict build says of a chapter.
 fn complaint(chapter: &str) -> String {
-    let (root, house) = house(chapter);
-    let built = build(&house, &root.path().join("html"), Care::Strict);
-    built.map_or_else(|error| format!("{error:#}"), |_| String::new())
+    fixture(chapter).complaint()
 }
 
 #[test]
@@ -81,10 +69,12 @@ fn a_change_that_is_not_shown_is_named() {
 fn a_directive_that_points_at_nothing_is_told_with_its_line() {
     for (directive, reason) in [
         ("{{#diff 01 02 src/lib.rs hallo}}", "no item hallo"),
-        ("{{#diff 01 02 src/none.rs}}", "has a file src/none.rs"),
+        ("{{#diff 01 02 src/none.rs}}", "no file src/none.rs"),
         ("{{#diff 01 03 src/lib.rs}}", "no step 03"),
         ("{{#diff 01 02 Cargo.toml}}", "nothing changes"),
         ("{{#listing 02 src/lib.rs hallo}}", "no item hallo"),
+        ("{{#diff 01 02 src/lib.rs --first none}}", "no line here has"),
+        ("{{#listing 02 src/lib.rs --first Says}}", "several lines here"),
         ("{{#output 02 none}}", "none/02_new.snap"),
         ("{{#picture none}}", "none.svg"),
         ("{{#error none}}", "none.stderr"),
@@ -105,20 +95,16 @@ fn a_directive_that_points_at_nothing_is_told_with_its_line() {
 
 #[test]
 fn a_draft_is_built_with_its_mistakes_in_it() {
-    let (root, house) = house("{{#picture none}}\n");
-    let html = root.path().join("html");
-    let report = build(&house, &html, Care::Draft).unwrap();
-    assert_eq!((report.mistakes.len(), report.missing.len()), (1, 2));
-    let page = fs::read_to_string(html.join("02_new.html")).unwrap();
+    let fixture = fixture("{{#picture none}}\n");
+    let report = fixture.build(Care::Draft).unwrap();
+    assert_eq!((report.mistakes.len(), report.lacks.len()), (1, 2));
+    let page = fixture.page("02_new.html");
     assert!(page.contains("class=\"mistake\""), "{page}");
 }
 
 /// The page of a chapter without mistakes.
 fn page(chapter: &str) -> String {
-    let (root, house) = house(chapter);
-    let html = root.path().join("html");
-    build(&house, &html, Care::Draft).unwrap();
-    fs::read_to_string(html.join("02_new.html")).unwrap()
+    fixture(chapter).page("02_new.html")
 }
 
 #[test]
@@ -135,4 +121,37 @@ fn words_that_change_are_marked() {
 fn hidden_lines_of_rust_in_prose_are_not_shown() {
     let page = page("```rust\n# let hidden = 1;\nlet shown = 2;\n```\n");
     assert!(page.contains("shown") && !page.contains("hidden = "));
+}
+
+#[test]
+fn lines_are_chosen_by_what_is_in_them() {
+    let page =
+        page("{{#listing 02 src/lib.rs --first good --last println}}\n");
+    let (listing, _) = page.split_once("<details").unwrap();
+    for (text, is_there) in [("bye", true), ("hello", false)] {
+        assert_eq!(listing.contains(text), is_there, "{text}: {listing}");
+    }
+}
+
+/// Else it would look as if the one side ended where it is cut.
+#[test]
+fn a_side_of_two_outputs_does_not_jump() {
+    let fixture = |lines| {
+        let chapter = format!(
+            "{{{{#diff 01 02 src/lib.rs}}}}\n\n\
+             {{{{#outputdiff 01 02 count {lines}}}}}\n"
+        );
+        let fixture = fixture(&chapter);
+        fixture.print("count", "01_old", "a\nb\nz\n");
+        fixture.print("count", "02_new", "a\nb\nc\nd\ne\nz\ny\n");
+        fixture
+    };
+    let complaint = fixture("1-4").complaint();
+    let reason = "02_new.md:3: 02 would jump from its line 4 to 6";
+    assert!(complaint.contains(reason), "{complaint}");
+    assert_eq!(fixture("").complaint(), "");
+    let page = fixture("1-2").page("02_new.html");
+    for rest in ["01: ⋯ 1 more line", "02: ⋯ 5 more lines"] {
+        assert!(page.contains(rest), "{rest} in {page}");
+    }
 }

@@ -5,8 +5,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use book::building::Care;
-use book::pieces::report;
+use book::building::{Care, check};
 use scraper::{Html, Selector};
 
 /// What a page can be asked for, and what it points at.
@@ -17,7 +16,7 @@ struct Page {
 
 #[test]
 fn the_book_builds_and_shows_every_change() {
-    let report = report(&common::house(), Care::Strict);
+    let report = check(&common::repository(), Care::Strict);
     report.unwrap_or_else(|error| panic!("{error:#}"));
 }
 

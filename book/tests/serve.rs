@@ -25,8 +25,8 @@ fn an_edit_is_served_and_a_mistake_is_not() {
     write(root.path(), "book/chapters/welcome.md", text);
 
     let port = free_port();
-    let house = Repository::at(root.path());
-    thread::spawn(move || serve(&house, port, false));
+    let repository = Repository::at(root.path());
+    thread::spawn(move || serve(&repository, port, false));
     wait_for(port, "first");
 
     write(root.path(), "steps/01_a/src/lib.rs", "fn second() {}\n");

@@ -19,7 +19,7 @@ fn a_stock_mdbook_makes_the_same_pages() {
     }
     let folder = tempfile::tempdir().expect("a new folder");
     let mut mdbook = Command::new("mdbook");
-    mdbook.arg("build").arg(common::house().path("book"));
+    mdbook.arg("build").arg(common::repository().path("book"));
     mdbook.arg("--dest-dir").arg(folder.path());
     assert!(mdbook.status().expect("it starts").success());
     let (ours, theirs) = (read(common::pages()), read(folder.path()));

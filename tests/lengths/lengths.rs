@@ -1,16 +1,12 @@
 //! Every engine meets its length, and no function needs a second screen.
-//!
-//! A crate of its own, since what counts the lines takes long to build, and
-//! nobody needs it to follow the workshop.
-#![cfg(test)]
 
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lengths::{files, length, rust_files};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use tokei::{Config, LanguageType};
 
 /// How many lines of code an engine may have: which files, how many.
 type Limit = (fn(&Path) -> bool, usize);
@@ -48,22 +44,14 @@ fn every_engine_meets_its_length() {
     for step in tests::steps() {
         let limits = limits(&step).expect("every step has its limits");
         for (belongs, limit) in limits {
-            let mut files = engine(&step);
+            let mut files = files(&step_folder(&step)).expect("an engine");
             files.retain(|path| belongs(path));
-            let lines: usize = files.iter().map(|f| code_lines(f)).sum();
+            let lines = length(&files).expect("text");
             println!("{step}: {lines} of {limit} lines");
             assert!(lines <= limit, "{step}: {lines} of {limit} lines");
             assert!(lines > 0 || limit == 0, "{step}: {files:?}");
         }
     }
-}
-
-#[test]
-fn comments_and_blank_lines_do_not_count() {
-    let code = "//! The crate.\n//! ```\n//! assert!(true);\n//! ```\n\
-                \nuse std::io;\n\n/// A function.\n/* long\ncomment */\n\
-                fn f() {\n    // Nothing.\n    let _ = \"//\"; // Really.\n}\n";
-    assert_eq!(count(code), 4);
 }
 
 #[test]
@@ -105,50 +93,18 @@ fn the_formatter_is_never_told_to_skip() {
     }
 }
 
-/// The files of an engine: all but the Blinkies that run on it, which is
-/// `main.rs`, and in the last step the modules that put them on air.
-fn engine(step: &str) -> Vec<PathBuf> {
-    let source = step_folder(step).join("src");
-    let blinkies = ["main.rs", "on_air"];
-    let blinkies = blinkies.map(|path| source.join(path));
-    let mut files = rust_files(&source);
-    files.retain(|path| !blinkies.iter().any(|b| path.starts_with(b)));
-    files
-}
-
 /// All Rust files in a folder of each step, or in the whole step.
 fn sources(folder: &str) -> Vec<PathBuf> {
     let steps = tests::steps().into_iter();
     let folders = steps.map(|step| step_folder(&step).join(folder));
-    let files: Vec<_> = folders.flat_map(|f| rust_files(&f)).collect();
+    let files = folders.flat_map(|f| rust_files(&f).expect("a folder"));
+    let files: Vec<_> = files.collect();
     assert!(files.len() >= tests::steps().len(), "{files:?}");
     files
 }
 
 fn step_folder(step: &str) -> PathBuf {
     tests::root().join("steps").join(step)
-}
-
-fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder");
-    let paths = entries.map(|entry| entry.expect("a file").path());
-    let files = paths.flat_map(|path| {
-        if path.is_dir() {
-            return rust_files(&path);
-        }
-        let is_rust = path.extension() == Some(OsStr::new("rs"));
-        Vec::from_iter(is_rust.then_some(path))
-    });
-    files.collect()
-}
-
-fn code_lines(path: &Path) -> usize {
-    count(&fs::read_to_string(path).expect("text"))
-}
-
-fn count(code: &str) -> usize {
-    let config = Config::default();
-    LanguageType::Rust.parse_from_str(code, &config).code
 }
 
 /// The functions in a file, each with its number of lines: from the line

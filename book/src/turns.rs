@@ -21,19 +21,31 @@ const DURATION: Duration = Duration::from_secs(10);
 
 type Count = Rc<Cell<u64>>;
 
-/// How often the engine of a step polls, or calls; nothing for the threads
-/// of 01, which no engine asks.
-pub(super) fn count(step: &Step) -> Result<Option<u64>> {
-    let play: fn(Count) = match step.number() {
-        "02" => callbacks,
-        "03" => generators,
-        "04" => sorted,
-        "05" => futures,
-        "06" => created::play,
-        "07" => woken::play,
-        "08" => on_air::play,
-        "01" => return Ok(None),
-        _ => bail!("nobody counts the polls of {}", step.name),
+/// How often an engine gives somebody a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turns {
+    /// What a turn is on that engine.
+    pub called: &'static str,
+    /// Nothing for the threads of 01, which no engine asks.
+    pub count: Option<u64>,
+}
+
+/// Plays the show on the engine of a step, and counts.
+///
+/// # Errors
+///
+/// If nobody has said here how to play it.
+pub fn count(step: &Step) -> Result<Turns> {
+    let (called, play): (_, fn(Count)) = match step.number() {
+        "01" => return Ok(Turns { called: "turns", count: None }),
+        "02" => ("calls", callbacks),
+        "03" => ("turns", generators),
+        "04" => ("turns", sorted),
+        "05" => ("polls", futures),
+        "06" => ("polls", created::play),
+        "07" => ("polls", woken::play),
+        "08" => ("polls", on_air::play),
+        _ => bail!("nobody counts the turns of {}", step.name),
     };
     // A simulated clock belongs to its thread.
     let counted = thread::spawn(move || {
@@ -42,7 +54,8 @@ pub(super) fn count(step: &Step) -> Result<Option<u64>> {
         play(count.clone());
         count.get()
     });
-    Ok(Some(counted.join().expect("an engine does not panic")))
+    let count = counted.join().expect("an engine does not panic");
+    Ok(Turns { called, count: Some(count) })
 }
 
 fn scripts() -> impl Iterator<Item = Script> {
@@ -166,3 +179,24 @@ macro_rules! tasks {
 tasks!(created, step_06_create_task);
 tasks!(woken, step_07_futures);
 tasks!(on_air, step_08_sockets);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::Repository;
+
+    #[test]
+    fn who_asks_every_ten_milliseconds_asks_more_often() {
+        let repository = Repository::here();
+        let count = |number| {
+            let step = repository.step(number).unwrap();
+            count(&step).unwrap().count
+        };
+        assert_eq!(count("01"), None);
+        assert_eq!(count("02"), count("05"));
+        assert!(count("06") > count("05").map(|polls| 5 * polls));
+        // Main is polled twice: to start the others, and when all are done.
+        assert_eq!(count("07"), count("05").map(|polls| polls + 2));
+        assert_eq!(count("08"), count("07"));
+    }
+}

@@ -9,9 +9,12 @@ use std::ops::Range;
 
 use maud::{Markup, html};
 
-use crate::diff::{Change, FileDiff, Row};
-use crate::highlight::{Class, Line, Word};
-use crate::piece::{Part, Piece};
+use crate::diff::align::{Change, Row};
+use crate::diff::alike::Marks;
+use crate::diff::excerpt::{Excerpt, Part};
+use crate::diff::file_diff::FileDiff;
+use crate::diff::words::{self, Class, Word};
+use crate::repository::Place;
 
 /// What stands above a box of code.
 #[derive(Debug, Default)]
@@ -24,6 +27,34 @@ pub struct Caption {
     pub detail: String,
     /// Where all of it is shown.
     pub whole: Option<String>,
+}
+
+impl Caption {
+    /// For a file as it is.
+    pub fn of_file(place: &Place) -> Self {
+        let Place { step, file } = place.clone();
+        Self { title: file, steps: step, ..Self::default() }
+    }
+
+    /// For what changes from one file to another.
+    pub fn of_change(diff: &FileDiff, from: &Place, to: &Place) -> Self {
+        let title = if from.file == to.file {
+            to.file.clone()
+        } else {
+            format!("{} → {}", from.file, to.file)
+        };
+        let (before, after) = (&from.step, &to.step);
+        let steps = if diff.old.text.is_empty() {
+            format!("{after}, a new file")
+        } else if diff.new.text.is_empty() {
+            format!("{before}, gone in {after}")
+        } else if before == after {
+            after.clone()
+        } else {
+            format!("{before} → {after}")
+        };
+        Self { title, steps, ..Self::default() }
+    }
 }
 
 /// A box of code, with a caption.
@@ -47,12 +78,24 @@ pub fn figure(class: &str, caption: &Caption, inner: &Markup) -> Markup {
     }
 }
 
-/// The rows of a piece.
-pub fn piece(diff: &FileDiff, piece: &Piece) -> Markup {
+/// Rust that a page brings along, in the colours of the steps' code.
+pub fn prose<'a>(lines: impl Iterator<Item = &'a str>) -> Markup {
+    let code = lines.collect::<Vec<_>>().join("\n");
+    let inner = html! {
+        pre { @for line in &words::rust(&code) {
+            span.l { (words(line, None)) "\n" }
+        } }
+    };
+    html! { div.code.prose { div.scroll tabindex="0" { (inner) } } }
+}
+
+/// The rows of an excerpt.
+pub fn excerpt(diff: &FileDiff, excerpt: &Excerpt) -> Markup {
     let gutter = Gutter::new(diff);
-    let rows = |rows: &Range<usize>| open(diff, rows, &gutter);
+    let rows =
+        |rows: &Range<usize>| open(diff, rows, &gutter, &excerpt.marks);
     html! {
-        @for part in &piece.parts {
+        @for part in &excerpt.parts {
             @match part {
                 Part::Open(range) => (rows(range)),
                 Part::Gap => div.gap { "⋯" },
@@ -78,25 +121,33 @@ fn fold(
     }
 }
 
-fn open(diff: &FileDiff, rows: &Range<usize>, gutter: &Gutter) -> Markup {
-    let rows = &diff.rows[rows.clone()];
-    let blocks = rows.chunk_by(|a, b| {
+fn open(
+    diff: &FileDiff,
+    range: &Range<usize>,
+    gutter: &Gutter,
+    marks: &Marks,
+) -> Markup {
+    let rows = (range.start..).zip(&diff.rows[range.clone()]);
+    let rows: Vec<_> = rows.collect();
+    let blocks = rows.chunk_by(|(_, a), (_, b)| {
         a.change == b.change && a.moved.is_some() == b.moved.is_some()
     });
     html! {
-        pre { @for block in blocks { @for (i, row) in block.iter().enumerate() {
-            (line(diff, row, gutter, i == 0))
-        } } }
+        pre { @for block in blocks {
+            @for (i, (number, row)) in block.iter().enumerate() {
+                @let words = words(diff.words(row), marks.get(number));
+                (line(row, &words, gutter, i == 0))
+            }
+        } }
     }
 }
 
 fn line(
-    diff: &FileDiff,
     row: &Row,
+    words: &Markup,
     gutter: &Gutter,
     is_first: bool,
 ) -> Markup {
-    let words = words(diff.words(row), &row.marks);
     let class = if row.moved.is_some() { "l moved" } else { "l" };
     let (wide, narrow) = gutter.of(row);
     let place = if is_first { place(row) } else { None };
@@ -127,9 +178,9 @@ fn place(row: &Row) -> Option<String> {
 }
 
 /// The words of a line. Neighbours that are marked share their mark.
-pub fn words(line: &Line, marks: &[usize]) -> Markup {
-    let marked: Vec<bool> =
-        (0..line.len()).map(|i| marks.contains(&i)).collect();
+pub fn words(line: &[Word], marks: Option<&Vec<usize>>) -> Markup {
+    let is_marked = |i| marks.is_some_and(|marks| marks.contains(&i));
+    let marked: Vec<bool> = (0..line.len()).map(is_marked).collect();
     let groups = marked.chunk_by(|a, b| a == b);
     let mut start = 0;
     let groups = groups.map(|group| {

@@ -1,6 +1,6 @@
 //! A chapter in blocks: what is written, code in fences, and directives.
 
-use crate::directive::Directive;
+use crate::chapter::directive::Directive;
 
 /// A part of a chapter, with the number of its first line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,27 @@ impl Fence {
     /// The language, without what follows it.
     pub fn language(&self) -> &str {
         self.info.split([',', ' ']).next().unwrap_or_default()
+    }
+
+    /// The lines that a page shows: in Rust, one that begins with `# ` is
+    /// compiled and not shown.
+    pub fn visible(&self) -> impl Iterator<Item = &str> {
+        let is_rust = self.language() == "rust";
+        self.code.lines().filter(move |line| {
+            let line = line.trim_start();
+            !is_rust || (line != "#" && !line.starts_with("# "))
+        })
+    }
+
+    /// What follows a `$` on a console, with the lines that a backslash
+    /// adds.
+    pub fn commands(&self) -> Vec<String> {
+        if self.language() != "console" {
+            return Vec::new();
+        }
+        let code = self.code.replace("\\\n", " ");
+        let lines = code.lines().filter_map(|line| line.strip_prefix("$ "));
+        lines.map(str::to_owned).collect()
     }
 
     /// Whether a word follows the language.

@@ -1,7 +1,6 @@
 //! Measures the show of ten seconds on the engine of each step.
 
-mod polls;
-
+use std::collections::BTreeMap;
 use std::env::consts::{ARCH, OS};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +9,50 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
 use wait4::Wait4;
 
-use crate::badge::{FILE, Figures, Measured};
 use crate::repository::{Repository, Step};
+
+/// Where the figures of a run are kept.
+const FILE: &str = "book/measured.toml";
+
+/// What `cargo run -p book -- measure` has measured.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Measured {
+    /// On what machine.
+    pub machine: String,
+    /// For each step, by its name.
+    pub steps: BTreeMap<String, Figures>,
+}
+
+/// What has to be measured of the ten-second show of ten Blinkies. All that
+/// is the same on every machine is worked out when the book is built.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Figures {
+    /// The most threads that the program had at a time.
+    pub threads: usize,
+    /// Milliseconds of processor time.
+    pub cpu_ms: u64,
+}
+
+impl Measured {
+    /// What was measured of a step.
+    ///
+    /// # Errors
+    ///
+    /// If nothing was, or nobody can read it.
+    pub fn of(repository: &Repository, step: &Step) -> Result<Figures> {
+        let text = repository.read(FILE)?;
+        let measured: Self =
+            toml::from_str(&text).with_context(|| format!("in {FILE}"))?;
+        let figures = measured.steps.get(&step.name);
+        figures.copied().with_context(|| {
+            let name = &step.name;
+            format!("{name} is not in {FILE}: cargo run -p book -- measure")
+        })
+    }
+}
 
 /// Runs, of which the median counts.
 const ROUNDS: usize = 3;
@@ -26,11 +65,11 @@ const SHOW: &[&str] = &["--plain", "--seed", "7", "--duration", "10s"];
 /// # Errors
 ///
 /// If a step cannot be built or run.
-pub fn measure(house: &Repository) -> Result<()> {
+pub fn measure(repository: &Repository) -> Result<()> {
     let mut measured =
         Measured { machine: machine()?, ..Measured::default() };
-    for step in house.steps()? {
-        let program = build(house, &step)?;
+    for step in repository.steps()? {
+        let program = build(repository, &step)?;
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
             rounds.push(run(&program, &step)?);
@@ -38,27 +77,27 @@ pub fn measure(house: &Repository) -> Result<()> {
         rounds.sort_unstable();
         let (cpu, threads) = rounds[ROUNDS / 2];
         let cpu_ms = u64::try_from(cpu.as_millis())?;
-        let polls = polls::count(&step)?;
-        println!(
-            "{}: {threads} threads, {polls:?}, {cpu_ms} ms",
-            step.name
-        );
-        let figures = Figures { threads, polls, cpu_ms };
+        println!("{}: {threads} threads, {cpu_ms} ms", step.name);
+        let figures = Figures { threads, cpu_ms };
         measured.steps.insert(step.name, figures);
     }
     let head = "# Made by `cargo run -p book -- measure`.\n\n";
     let text = head.to_owned() + &toml::to_string(&measured)?;
-    fs::write(house.path(FILE), text)?;
+    fs::write(repository.path(FILE), text)?;
     Ok(())
 }
 
-fn build(house: &Repository, step: &Step) -> Result<PathBuf> {
+fn build(repository: &Repository, step: &Step) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(house.path("")).args(["build", "-q", "--release"]);
+    cargo.current_dir(repository.path("")).args([
+        "build",
+        "-q",
+        "--release",
+    ]);
     let status = cargo.args(["-p", &step.package()]).status()?;
     ensure!(status.success(), "{} cannot be built", step.name);
     let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or(house.path("target"), Into::into);
+    let target = target.map_or(repository.path("target"), Into::into);
     Ok(target.join("release").join(step.package()))
 }
 

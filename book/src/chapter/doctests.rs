@@ -4,7 +4,7 @@
 macro_rules! chapters {
     ($($name:ident: $file:literal,)*) => {
         $(
-            #[doc = include_str!(concat!("../chapters/", $file))]
+            #[doc = include_str!(concat!("../../chapters/", $file))]
             mod $name {}
         )*
     };

@@ -32,8 +32,9 @@ const TOP: u64 = 18;
 const DEPTH: u64 = 32;
 
 /// Draws the Blinkies of a step as its snapshot has them.
-pub fn timeline(house: &Repository, step: &Step) -> Result<Markup> {
-    let output = house.output(step, "blinkies")?;
+pub fn timeline(repository: &Repository, number: &str) -> Result<Markup> {
+    let step = &repository.step(number)?;
+    let output = repository.output(step, "blinkies")?;
     let rows = turns(&output)?;
     let end = rows.iter().flatten().map(|turn| turn.ran).max();
     let scale = Scale { end: end.unwrap_or_default().max(1) };

@@ -1,0 +1,78 @@
+//! Every file of which a page shows a part, as a whole below the text.
+
+use anyhow::Result;
+use maud::Markup;
+
+use super::files::Files;
+use crate::draw::code::Caption;
+use crate::draw::folds;
+use crate::repository::Place;
+
+/// The files of one page.
+#[derive(Debug, Default)]
+pub struct Wholes(Vec<Whole>);
+
+#[derive(Debug, PartialEq)]
+struct Whole {
+    /// What it is compared with.
+    from: Option<Place>,
+    place: Place,
+}
+
+impl Whole {
+    fn id(&self) -> String {
+        let Self { from, place } = self;
+        let from = from.as_ref().map(|from| {
+            let file = (from.file != place.file).then_some(&from.file);
+            let file = file.map(|file| format!("-{file}"));
+            from.step.clone() + &file.unwrap_or_default()
+        });
+        let from = from.unwrap_or("is".to_owned());
+        let name = format!("whole-{from}-{}-{}", place.step, place.file);
+        name.replace(|c: char| !c.is_alphanumeric(), "-")
+    }
+
+    fn draw(&self, files: &Files) -> Result<Markup> {
+        let Self { from, place } = self;
+        let Some(from) = from else {
+            let caption = Caption::of_file(place);
+            return Ok(folds::whole(
+                &self.id(),
+                &caption,
+                &files.one(place)?,
+            ));
+        };
+        let diff = files.diff(&(from.clone(), place.clone()))?;
+        let caption = Caption::of_change(&diff, from, place);
+        Ok(folds::whole(&self.id(), &caption, &diff))
+    }
+}
+
+impl Wholes {
+    /// Remembers a file, and tells the place where all of it will be.
+    pub fn add(&mut self, from: Option<&Place>, place: &Place) -> String {
+        let whole = Whole { from: from.cloned(), place: place.clone() };
+        let id = whole.id();
+        if !self.0.contains(&whole) {
+            self.0.push(whole);
+        }
+        id
+    }
+
+    /// All files, folded, under a heading of their own.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be read.
+    pub fn draw(&self, files: &Files) -> Result<String> {
+        let mut text = String::new();
+        for whole in &self.0 {
+            if text.is_empty() {
+                text.push_str("\n## The files as a whole\n");
+            }
+            let file = whole.draw(files)?.into_string();
+            text.push_str(&format!("\n{file}\n\n"));
+        }
+        Ok(text)
+    }
+}
