@@ -1,7 +1,6 @@
 //! What `--watch` shows below the family: who sleeps until when, who is
 //! late, and what the loop does. It knows of that what is recorded.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,9 +12,10 @@ use crate::row::{Ink, Row};
 /// A bar need not be longer to be seen.
 const LONGEST_BAR: usize = 40;
 
-/// What stands behind a bar has this width, and so has the arrow.
+/// What stands behind a bar takes so many columns, before the arrow.
 const NOTE: usize = 11;
-const ARROW: &str = " <-";
+
+const ARROWS: [&str; 2] = [" <- the loop waits", " <-"];
 
 /// Nobody sees so little, and a machine may need it to wake somebody up.
 const ON_TIME: Duration = Duration::from_millis(10);
@@ -136,56 +136,78 @@ impl Board {
 
     /// Draws it: no more rows than there is room for, and at least one.
     pub(crate) fn rows(&self, look: &Look) -> Vec<Row> {
-        let summary = [self.doing(look), self.totals(look)];
-        let bars = Bars::fit(self.blinkies.len(), look, summary.len());
-        let mut rows = self.bars(&bars, look);
-        if let Some(left_out) = self.left_out(&bars, look) {
-            rows.push(left_out);
+        let others = self.others(look);
+        let bars = Bars::fit(self.blinkies.len(), look, others.is_some());
+        let left_out = self.left_out(&bars, look);
+        if look.height == 1 {
+            let one = left_out.into_iter().chain([self.totals(look)]);
+            return vec![one.reduce(Row::beside).unwrap_or_default()];
         }
+        let mut rows = self.bars(&bars, look);
+        rows.extend(others);
+        rows.extend(left_out);
+        let summary = [self.doing(look), self.totals(look)];
         let spare = look.height.saturating_sub(rows.len());
-        let blank = spare > summary.len();
-        rows.extend(blank.then(Row::default));
+        rows.extend((spare > summary.len()).then(Row::default));
         rows.extend(summary.into_iter().take(spare));
+        rows.truncate(look.height);
         rows
     }
 
     /// What the loop is doing.
     fn doing(&self, look: &Look) -> Row {
-        let mut waits = self.threads.values().filter_map(|t| t.waits);
-        let text: Cow<'static, str> = if self.threads.len() > 1 {
-            let count = waits.count();
-            format!("no loop: {count} threads wait, each for itself").into()
-        } else {
-            match waits.next() {
-                None => "the loop is at work".into(),
-                Some(None) => "the loop waits for whatever comes".into(),
-                Some(Some(until)) => self.waits_until(until, look).into(),
-            }
+        let Some(the_loop) = self.the_loop() else {
+            return self.threads(look);
+        };
+        let text = match the_loop.waits {
+            None => "the loop is at work",
+            Some(None) => "the loop waits for whatever comes",
+            Some(Some(until)) => return self.waits_until(until, look),
         };
         Row::of(Ink::Plain, text)
     }
 
-    fn waits_until(&self, until: Duration, look: &Look) -> String {
+    fn threads(&self, look: &Look) -> Row {
+        let waits = self.threads.values().filter(|t| t.waits.is_some());
+        let who = match waits.count() {
+            1 => "1 thread waits".to_owned(),
+            count => format!("{count} threads wait"),
+        };
+        let long = format!("no loop: {who}, each for itself");
+        fitting(look, long, who)
+    }
+
+    fn waits_until(&self, until: Duration, look: &Look) -> Row {
         let whom = match self.awaited() {
             Some(blinky) => format!("Blinky {blinky}"),
-            None => "something that is no Blinky".to_owned(),
+            None => "no Blinky".to_owned(),
         };
-        let late = self.count_late(look);
-        let others = match late {
-            0 => String::new(),
-            1 => ", while 1 other is due".to_owned(),
-            _ => format!(", while {late} others are due"),
+        let late = self.blinkies.iter().filter(|b| b.is_late(look)).count();
+        let (others, short) = match late {
+            0 => (String::new(), String::new()),
+            1 => {
+                (", while 1 other is due".to_owned(), ", 1 due".to_owned())
+            }
+            _ => (
+                format!(", while {late} others are due"),
+                format!(", {late} due"),
+            ),
         };
         let until = seconds(until);
-        format!("the loop waits for {whom}, until {until}{others}")
+        let long =
+            format!("the loop waits for {whom}, until {until}{others}");
+        fitting(look, long, format!("waits for {whom}, {until}{short}"))
+    }
+
+    /// The thread that all started on, if it is the only one.
+    fn the_loop(&self) -> Option<&Thread> {
+        let thread = self.threads.get(&0)?;
+        (self.threads.len() == 1).then_some(thread)
     }
 
     /// Whom the loop waits for.
     fn awaited(&self) -> Option<usize> {
-        let [thread] = self.threads.values().collect::<Vec<_>>()[..] else {
-            return None;
-        };
-        let deadline = thread.waits??;
+        let deadline = self.the_loop()?.waits??;
         self.blinkies.iter().position(|blinky| {
             matches!(blinky.state, State::Asleep { until, .. }
                 if until == deadline)
@@ -197,19 +219,30 @@ impl Board {
         let worst = self.worst.max(late.unwrap_or_default());
         let ink =
             if worst > on_time(look) { Ink::Late } else { Ink::Plain };
-        let clock = if look.pace.stands { ", stopped" } else { "" };
-        let mut row = Row::default();
-        row.push(Ink::Plain, format!("{}{clock}", seconds(look.now)));
-        if look.pace.speed != 1.0 {
-            row.push(Ink::Plain, format!("   speed {}", look.pace.speed));
-        }
-        row.push(Ink::Plain, format!("   turns {}", self.turns));
-        if self.others > 0 && self.threads.len() == 1 {
-            row.push(Ink::Late, format!("   for nobody {}", self.others));
-        }
+        let stopped = if look.pace.stands { ", stopped" } else { "" };
+        let mut row = Row::of(Ink::Plain, seconds(look.now));
+        row.push(Ink::Plain, stopped);
         row.push(Ink::Plain, "   worst lateness ");
         row.push(ink, seconds(worst));
+        row.push(Ink::Plain, format!("   turns {}", self.turns));
+        if look.pace.speed != 1.0 {
+            let speed = format!("   speed {}", look.pace.speed);
+            row.push(Ink::Plain, speed);
+        }
         row
+    }
+
+    /// Whatever the loop does for nobody in the family.
+    fn others(&self, look: &Look) -> Option<Row> {
+        let the_loop = self.the_loop().filter(|_| self.others > 0)?;
+        let mut row = Row::of(Ink::Plain, "  ");
+        let turns = format!("no Blinky: {} turns", self.others);
+        row.push(Ink::Late, turns);
+        if the_loop.waits.is_some() && self.awaited().is_none() {
+            let room = look.width.saturating_sub(row.width());
+            row.push(Ink::Bold, arrow(room));
+        }
+        Some(row)
     }
 
     fn left_out(&self, bars: &Bars, look: &Look) -> Option<Row> {
@@ -233,10 +266,15 @@ impl Board {
         let mut rows = vec![Row::default(); bars.rows];
         for number in 0..bars.shown {
             let row = &mut rows[number % bars.rows];
-            row.pad_to(number / bars.rows * bars.width);
+            let column = number / bars.rows;
+            row.pad_to(column * bars.width);
             self.bar(row, number, bars, look);
             if awaited == Some(number) {
-                row.push(Ink::Bold, ARROW);
+                let room = (column + 1) * bars.width;
+                row.push(
+                    Ink::Bold,
+                    arrow(room.saturating_sub(row.width())),
+                );
             }
         }
         rows
@@ -248,7 +286,7 @@ impl Board {
         row.push(Ink::Bold, if turn { ">" } else { " " });
         let digits = bars.digits;
         row.push(Ink::Plain, format!("{number:>digits$} "));
-        row.push(Ink::of_blinky(number), blinky.face.to_string());
+        row.push(Ink::of_blinky(number), blinky.face.clone());
         let length = bars.length;
         match blinky.state {
             State::Asleep { until, .. } if blinky.is_late(look) => {
@@ -265,11 +303,6 @@ impl Board {
             State::Done => row.push(Ink::Dim, " done"),
             State::Awake => {}
         }
-    }
-
-    fn count_late(&self, look: &Look) -> usize {
-        let late = |blinky: &&Blinky| blinky.is_late(look);
-        self.blinkies.iter().filter(late).count()
     }
 }
 
@@ -300,13 +333,13 @@ struct Bars {
 impl Bars {
     /// In as few columns as possible, since few long ones are easier to
     /// read than many short ones.
-    fn fit(count: usize, look: &Look, summary: usize) -> Self {
+    fn fit(count: usize, look: &Look, others: bool) -> Self {
         let digits = (count - 1).to_string().len();
-        let rest = 1 + digits + 1 + 5 + 1 + 1 + NOTE + ARROW.len();
-        let room = look.height.saturating_sub(summary);
+        let rest = 1 + digits + 1 + 5 + 1 + 1 + NOTE + ARROWS[1].len();
+        let room = look.height.saturating_sub(2 + usize::from(others));
         let columns = (look.width / (rest + 8)).max(1);
         let all = columns * room >= count && look.faces_left_out == 0;
-        // What is left out is told in a line.
+        // What is left out is told in a row.
         let room = if all { room } else { room.saturating_sub(1) };
         let columns = count.div_ceil(room.max(1)).min(columns);
         let rows = count.div_ceil(columns).min(room);
@@ -315,6 +348,18 @@ impl Bars {
         let shown = count.min(rows * columns);
         Self { shown, rows, width, length, digits }
     }
+}
+
+/// Points at what the loop waits for.
+fn arrow(room: usize) -> &'static str {
+    let fits = |arrow: &&&str| arrow.len() <= room;
+    ARROWS.iter().find(fits).unwrap_or(&ARROWS[1])
+}
+
+/// The long text if it fits, or else the short one.
+fn fitting(look: &Look, long: String, short: String) -> Row {
+    let fits = long.len() <= look.width;
+    Row::of(Ink::Plain, if fits { long } else { short })
 }
 
 /// How much of `length` has passed.

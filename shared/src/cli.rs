@@ -290,7 +290,7 @@ impl Show {
     fn window(&self, keys: bool) -> Window {
         let caption = format!("{}, seed {}", program(), self.seed);
         let captions = [caption].into_iter().chain(self.notice.clone());
-        let hints = keys.then(Hints::new);
+        let hints = keys.then(|| Hints::new(clock::pace().stands));
         Window::new(captions.collect(), self.board.clone(), hints)
     }
 }

@@ -1,12 +1,12 @@
 //! The keys that stop and step the show.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind};
 
-use crate::clock;
 use crate::held::Held;
 use crate::row::{Ink, Row};
 use crate::signals;
@@ -15,14 +15,15 @@ use crate::stage::Stage;
 /// How long a message remains.
 const MESSAGE: Duration = Duration::from_secs(5);
 
-const WELCOME: &str = "space stops the clock, ? tells the keys";
+const AT_THE_START: &str = "space stops the clock, ? tells the keys";
+const WHEN_STOPPED: &str = "space lets it go on, . plays the next event";
 
 const KEYS: [&str; 5] = [
-    "space: stop or start the clock",
-    ".: go to the next event, and stop",
-    "+ and -: faster and slower",
-    "q: end",
-    "?: hide this",
+    "space  stop the clock, or let it go on",
+    ".      go to the next event, and stop",
+    "+ -    twice as fast, half as fast",
+    "q      end the show",
+    "?      hide this",
 ];
 
 /// Whether somebody can press keys.
@@ -53,7 +54,10 @@ fn press(key: KeyCode, stage: &Stage, clock: &Held) {
         stage.hint(|hints| hints.say(format!("speed {speed}")));
     };
     match key {
-        KeyCode::Char(' ') => clock.stop_or_start(),
+        KeyCode::Char(' ') => {
+            clock.stop_or_start();
+            stage.hint(|hints| hints.stops(clock.pace().stands));
+        }
         KeyCode::Char('.') => clock.step(),
         KeyCode::Char('+') => speed(2.0),
         KeyCode::Char('-') => speed(0.5),
@@ -65,21 +69,29 @@ fn press(key: KeyCode, stage: &Stage, clock: &Held) {
 
 /// What the window says about the keys.
 pub(crate) struct Hints {
-    message: Option<(String, Instant)>,
+    message: Option<(Cow<'static, str>, Instant)>,
     /// Whether all keys are told.
     all: bool,
 }
 
 impl Hints {
-    pub(crate) fn new() -> Self {
+    /// For a clock that goes, or stands, when the show begins.
+    pub(crate) fn new(stands: bool) -> Self {
         let mut hints = Self { message: None, all: false };
-        hints.say(WELCOME.to_owned());
+        hints.say(if stands { WHEN_STOPPED } else { AT_THE_START });
         hints
     }
 
     /// Says something for a while.
-    fn say(&mut self, text: String) {
-        self.message = Some((text, Instant::now() + MESSAGE));
+    fn say(&mut self, text: impl Into<Cow<'static, str>>) {
+        self.message = Some((text.into(), Instant::now() + MESSAGE));
+    }
+
+    fn stops(&mut self, stands: bool) {
+        self.message = None;
+        if stands {
+            self.say(WHEN_STOPPED);
+        }
     }
 
     /// Tells all keys, or hides them again.
@@ -89,21 +101,11 @@ impl Hints {
     }
 
     pub(crate) fn rows(&self) -> Vec<Row> {
-        let mut texts = Vec::new();
-        if clock::pace().stands {
-            let now = clock::time();
-            let (seconds, millis) = (now.as_secs(), now.subsec_millis());
-            texts.push(format!("stopped at {seconds}.{millis:03}"));
-        }
-        if let Some((text, end)) = &self.message
-            && Instant::now() < *end
-        {
-            texts.push(text.clone());
-        }
-        if self.all {
-            texts.extend(KEYS.map(str::to_owned));
-        }
-        let texts = texts.into_iter();
-        texts.map(|text| Row::of(Ink::Plain, text)).collect()
+        let message = self.message.iter();
+        let message = message.filter(|(_, end)| Instant::now() < *end);
+        let message = message.map(|(text, _)| text.clone());
+        let all = if self.all { &KEYS[..] } else { &[] };
+        let all = all.iter().map(|text| Cow::Borrowed(*text));
+        message.chain(all).map(|t| Row::of(Ink::Plain, t)).collect()
     }
 }

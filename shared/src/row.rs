@@ -86,6 +86,14 @@ impl Row {
         self.parts.push((ink, text));
     }
 
+    /// Puts another row behind this one.
+    pub(crate) fn beside(mut self, other: Self) -> Self {
+        self.push(Ink::Plain, "   ");
+        self.width += other.width;
+        self.parts.extend(other.parts);
+        self
+    }
+
     /// Leaves a gap, so that what comes next stands in that column.
     pub(crate) fn pad_to(&mut self, column: usize) {
         let gap = column.saturating_sub(self.width);

@@ -47,6 +47,8 @@ pub(crate) struct Window {
     next: Vec<Face>,
     /// The faces of the last whole one.
     shown: Vec<Face>,
+    /// Those that stand in the window.
+    drawn: Vec<Face>,
     /// What stands below the family, and in which row it begins.
     below: (u16, Vec<Row>),
 }
@@ -64,6 +66,7 @@ impl Window {
             size: (0, 0),
             next: Vec::new(),
             shown: Vec::new(),
+            drawn: Vec::new(),
             below: (0, Vec::new()),
         }
     }
@@ -96,7 +99,7 @@ impl Window {
         self.shown.clone_from(&self.next);
         // The board is drawn no more often than anybody can see.
         if self.board.is_some() && self.size == terminal_size() {
-            return in_one(out, |out| self.draw_family(out));
+            return at_once(out, |out| self.draw_family(out));
         }
         self.draw(out)
     }
@@ -104,10 +107,11 @@ impl Window {
     /// Draws the last whole line, in as many rows as it takes, and all that
     /// stands below it.
     pub(crate) fn draw(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
-        in_one(out, |out| {
+        at_once(out, |out| {
             let size = terminal_size();
             if self.size != size {
                 self.size = size;
+                self.drawn.clear();
                 self.below = (0, Vec::new());
                 queue!(out, Clear(ClearType::All))?;
             }
@@ -125,32 +129,22 @@ impl Window {
         if self.size != terminal_size() || self.shown.is_empty() {
             return Ok(());
         }
-        let mut changes = Vec::new();
-        self.draw_below(&mut changes)?;
-        if changes.is_empty() {
-            return Ok(());
-        }
-        in_one(out, |out| {
-            out.append(&mut changes);
-            Ok(())
-        })
+        at_once(out, |out| self.draw_below(out))
     }
 
-    /// Draws as many rows as there is room for.
-    fn draw_family(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        let rows = self.shown.chunks(self.columns());
-        let mut place = 0;
+    /// Draws the rows that have changed, as many as there is room for.
+    fn draw_family(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        let columns = self.columns();
+        let rows = self.shown.chunks(columns);
         for (number, faces) in (0..self.family_rows()).zip(rows) {
-            let mut row = Row::default();
-            for face in faces {
-                let ink = Ink::of_blinky(place);
-                let gap = if row.width() > 0 { " " } else { "" };
-                row.push(ink, gap);
-                row.push(ink, *face);
-                place += 1;
+            let start = usize::from(number) * columns;
+            let old = self.drawn.get(start..start + columns);
+            let old = old.or(self.drawn.get(start..));
+            if old != Some(faces) {
+                self.draw_row(out, number, &row_of_faces(start, faces))?;
             }
-            self.draw_row(out, number, &row)?;
         }
+        self.drawn.clone_from(&self.shown);
         Ok(())
     }
 
@@ -185,7 +179,9 @@ impl Window {
         let captions = captions.map(|text| Row::of(Ink::Dim, text));
         let hints = self.hints.iter();
         let hints = hints.flat_map(|hints| hints.rows());
-        let captions = captions.chain(hints);
+        // The board has a clock of its own.
+        let clock = self.board.is_none().then(stopped_clock).flatten();
+        let captions = captions.chain(clock).chain(hints);
         let captions = captions.filter(|row| row.width() <= width);
         let captions: Vec<_> = captions.collect();
         let mut rows = vec![Row::default()];
@@ -229,14 +225,39 @@ impl Window {
     }
 }
 
-/// All of it is to be seen at once.
-fn in_one(
+fn row_of_faces(start: usize, faces: &[Face]) -> Row {
+    let mut row = Row::default();
+    for (place, face) in (start..).zip(faces) {
+        let ink = Ink::of_blinky(place);
+        if row.width() > 0 {
+            row.push(ink, " ");
+        }
+        row.push(ink, *face);
+    }
+    row
+}
+
+/// Has all of it seen at once, if there is anything.
+fn at_once(
     out: &mut Vec<u8>,
     draw: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
 ) -> io::Result<()> {
-    queue!(out, terminal::BeginSynchronizedUpdate)?;
-    draw(out)?;
-    queue!(out, terminal::EndSynchronizedUpdate)
+    let mut update = Vec::new();
+    draw(&mut update)?;
+    if !update.is_empty() {
+        queue!(out, terminal::BeginSynchronizedUpdate)?;
+        out.append(&mut update);
+        queue!(out, terminal::EndSynchronizedUpdate)?;
+    }
+    Ok(())
+}
+
+/// What a clock shows that stands.
+fn stopped_clock() -> Option<Row> {
+    let now = clock::time();
+    let (seconds, millis) = (now.as_secs(), now.subsec_millis());
+    let text = format!("stopped at {seconds}.{millis:03}");
+    clock::pace().stands.then(|| Row::of(Ink::Plain, text))
 }
 
 /// The size of the window, also where nobody knows it.
