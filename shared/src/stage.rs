@@ -122,14 +122,16 @@ impl Stage {
 
     /// Ends a redraw and shows it.
     pub fn end_line(&self) {
-        let mut line = Vec::new();
-        self.draw(|state| {
-            state.end_line();
-            line.clone_from(&state.line);
-        });
+        self.draw(State::end_line);
         if recording::is_on() {
-            recording::drawn(&line);
+            self.record();
         }
+    }
+
+    #[cold]
+    fn record(&self) {
+        let line = self.state().line.clone();
+        recording::drawn(&line);
     }
 
     /// Gives the terminal back as it was found. Whatever another thread
@@ -223,12 +225,18 @@ impl State {
 
     fn print(&mut self, faces: &[Face]) {
         if recording::is_on() {
-            self.line.extend_from_slice(faces);
+            self.keep(faces);
         }
         match &mut self.window {
             Some(window) => window.push_faces(faces),
             None => screen::push_faces(&mut self.out, faces),
         }
+    }
+
+    /// Keeps what is to be recorded when the line ends.
+    #[cold]
+    fn keep(&mut self, faces: &[Face]) {
+        self.line.extend_from_slice(faces);
     }
 
     fn end_line(&mut self) {

@@ -158,9 +158,14 @@ impl Drop for Polling {
 
 fn here(tell: impl FnOnce(&Here)) {
     if is_on() {
-        // A thread that is about to end may still drop something.
-        let _ = HERE.try_with(tell);
+        tell_here(tell);
     }
+}
+
+#[cold]
+fn tell_here(tell: impl FnOnce(&Here)) {
+    // A thread that is about to end may still drop something.
+    let _ = HERE.try_with(tell);
 }
 
 impl Here {
