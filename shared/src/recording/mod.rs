@@ -59,6 +59,7 @@
 
 mod file;
 mod futures;
+mod queues;
 mod text;
 mod witness;
 
@@ -66,6 +67,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 pub use futures::watch;
+pub use queues::{Mistake, Queues, Sleeper, Who, queues};
 pub use text::Unreadable;
 
 pub(crate) use file::write_to;
