@@ -308,3 +308,179 @@ pub(crate) fn real_time(delay: Duration, speed: f64) -> Duration {
     let seconds = delay.as_secs_f64() / speed;
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::mpsc::{Receiver, channel};
+    use std::thread;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn stopped() -> &'static Held {
+        Box::leak(Box::new(Held::new(Pace { speed: 1.0, stands: true })))
+    }
+
+    /// Starts a thread of the show that waits until those seconds, and
+    /// tells what the clock shows then.
+    fn player(
+        clock: &'static Held,
+        seconds: &'static [u64],
+    ) -> Receiver<Duration> {
+        let (tell, told) = channel();
+        let part = clock.new_part();
+        thread::spawn(move || {
+            part.begin();
+            for seconds in seconds {
+                clock.wait_until(Duration::from_secs(*seconds));
+                tell.send(clock.now()).unwrap();
+            }
+        });
+        told
+    }
+
+    #[test]
+    fn a_clock_that_stands_shows_the_same_time() {
+        let clock = Held::new(Pace { speed: 8.0, stands: false });
+        thread::sleep(Duration::from_millis(5));
+        clock.stop_or_start();
+        let time = clock.now();
+        assert!(time >= Duration::from_millis(40), "{time:?}");
+        thread::sleep(Duration::from_millis(5));
+        assert_eq!(clock.now(), time);
+        clock.stop_or_start();
+        thread::sleep(Duration::from_millis(5));
+        assert!(clock.now() >= time + Duration::from_millis(40));
+    }
+
+    #[test]
+    fn a_step_goes_to_the_next_deadline_and_stands_there() {
+        let clock = stopped();
+        let (five, three) = (player(clock, &[5]), player(clock, &[3, 9]));
+        let steps = [(&three, 3), (&five, 5), (&three, 9)];
+        clock.rest(|| {
+            for (who, seconds) in steps {
+                clock.step();
+                assert_eq!(who.recv().unwrap(), seconds * SECOND);
+                assert_eq!(clock.now(), seconds * SECOND);
+            }
+        });
+    }
+
+    #[test]
+    fn many_steps_at_once_leave_nobody_behind() {
+        let clock = stopped();
+        let odd = player(clock, &[1, 3, 5, 7, 9]);
+        let even = player(clock, &[2, 4, 6, 8]);
+        let slow = clock.new_part();
+        thread::spawn(move || {
+            slow.begin();
+            for seconds in [2, 5] {
+                clock.wait_until(seconds * SECOND);
+                thread::sleep(Duration::from_millis(20));
+                assert_eq!(clock.now(), seconds * SECOND);
+            }
+        });
+        (0..9).for_each(|_| clock.step());
+        clock.rest(|| {
+            let odd: Vec<_> = odd.iter().map(|t| t.as_secs()).collect();
+            let even: Vec<_> = even.iter().map(|t| t.as_secs()).collect();
+            assert_eq!(
+                (odd, even),
+                (vec![1, 3, 5, 7, 9], vec![2, 4, 6, 8])
+            );
+        });
+    }
+
+    #[test]
+    fn a_step_does_not_wait_for_those_whose_lock_somebody_sleeps_on() {
+        let clock = stopped();
+        let lock = Arc::new(Mutex::new(()));
+        let (tell, told) = channel();
+        for _ in 0..3 {
+            let (lock, tell) = (lock.clone(), tell.clone());
+            let part = clock.new_part();
+            thread::spawn(move || {
+                part.begin();
+                let _guard = clock.take_lock(|| lock.lock().unwrap());
+                let _held = HoldsLock::new();
+                clock.wait_until(clock.now() + SECOND);
+                tell.send(clock.now().as_secs()).unwrap();
+            });
+        }
+        drop(tell);
+        (0..3).for_each(|_| clock.step());
+        let all = clock.rest(|| told.iter().collect::<Vec<_>>());
+        assert_eq!(all, [1, 2, 3]);
+    }
+
+    #[test]
+    fn nobody_can_step_to_a_time_that_never_comes() {
+        let clock = stopped();
+        let never = clock.new_part();
+        thread::spawn(move || {
+            never.begin();
+            clock.wait_until(Duration::MAX);
+        });
+        let soon = player(clock, &[1]);
+        clock.step();
+        clock.step();
+        clock.rest(|| soon.recv().unwrap());
+        assert_eq!(clock.now(), SECOND);
+    }
+
+    #[test]
+    fn who_waits_when_the_clock_is_started_waits_as_long_as_ever() {
+        let clock = stopped();
+        let told = player(clock, &[1]);
+        (0..6).for_each(|_| clock.change_speed(2.0));
+        clock.stop_or_start();
+        let start = Instant::now();
+        assert!(clock.rest(|| told.recv().unwrap()) >= SECOND);
+        assert!(start.elapsed() >= SECOND / 70, "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn whoever_has_another_way_to_wait_soon_looks_again() {
+        let waits = |clock: &Held, deadline| {
+            let mut limit = None;
+            clock.wait_by(deadline, |given| limit = given);
+            limit.unwrap()
+        };
+        for stands in [true, false] {
+            let clock = Held::new(Pace { speed: 1.0, stands });
+            assert_eq!(waits(&clock, Some(60 * SECOND)), GLANCE);
+            assert_eq!(waits(&clock, None), GLANCE);
+            assert_eq!(waits(&clock, Some(Duration::ZERO)), Duration::ZERO);
+        }
+        let clock = stopped();
+        clock.step();
+        assert_eq!(waits(clock, Some(SECOND)), Duration::ZERO);
+        assert_eq!(clock.now(), SECOND);
+    }
+
+    #[test]
+    fn time_does_not_jump_when_the_speed_changes() {
+        let clock = Held::new(Pace { speed: 1.0, stands: false });
+        let (start, mut last) = (Instant::now(), Duration::ZERO);
+        let factors = [2.0, 2.0, 0.5, 0.5].iter().cycle();
+        for factor in factors.take(4_000) {
+            clock.change_speed(*factor);
+            let now = clock.now();
+            assert!(now >= last, "{now:?} after {last:?}");
+            last = now;
+        }
+        assert!(last <= 4 * start.elapsed(), "{last:?}");
+        assert_eq!(clock.pace().speed, 1.0);
+    }
+
+    #[test]
+    fn a_speed_that_is_none_changes_nothing() {
+        let clock = Held::new(Pace { speed: 1.0, stands: true });
+        (0..99).for_each(|_| clock.change_speed(2.0));
+        assert_eq!(clock.pace().speed, 64.0);
+        (0..99).for_each(|_| clock.change_speed(0.5));
+        assert_eq!(clock.pace().speed, 1.0 / 64.0);
+    }
+}

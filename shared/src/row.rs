@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::time::Duration;
 
 use crossterm::queue;
 use crossterm::style::{
@@ -104,6 +105,11 @@ impl Row {
         self.width
     }
 
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> String {
+        self.parts.iter().map(|(_, text)| &**text).collect()
+    }
+
     /// Draws as much of it as fits into `width`.
     pub(crate) fn draw(
         &self,
@@ -126,4 +132,9 @@ impl Row {
         }
         Ok(())
     }
+}
+
+/// A time as it is told everywhere: in seconds, with three decimals.
+pub(crate) fn seconds(time: Duration) -> String {
+    format!("{}.{:03}", time.as_secs(), time.subsec_millis())
 }

@@ -15,7 +15,7 @@ use crate::board::{Board, Look};
 use crate::cast::Face;
 use crate::clock;
 use crate::keys::Hints;
-use crate::row::{Ink, Row};
+use crate::row::{Ink, Row, seconds};
 
 /// A face and the gap to the next.
 const FACE_WIDTH: u16 = 6;
@@ -25,7 +25,7 @@ const SMALL_BOARD: usize = 6;
 
 /// Starts a line of text: the time.
 pub(crate) fn start_line(out: &mut Vec<u8>, now: Duration) {
-    let time = format!("{:4}.{:03} ", now.as_secs(), now.subsec_millis());
+    let time = format!("{:>8} ", seconds(now));
     out.extend_from_slice(time.as_bytes());
 }
 
@@ -193,7 +193,7 @@ impl Window {
             }
             let board = board.lock();
             let board = board.unwrap_or_else(PoisonError::into_inner);
-            rows.extend(board.rows(&self.look(height.min(room))));
+            rows.extend(board.rows(self.look(height.min(room))));
         }
         rows.into_iter().chain(captions).take(room).collect()
     }
@@ -254,9 +254,7 @@ fn at_once(
 
 /// What a clock shows that stands.
 fn stopped_clock() -> Option<Row> {
-    let now = clock::time();
-    let (seconds, millis) = (now.as_secs(), now.subsec_millis());
-    let text = format!("stopped at {seconds}.{millis:03}");
+    let text = format!("stopped at {}", seconds(clock::time()));
     clock::pace().stands.then(|| Row::of(Ink::Plain, text))
 }
 

@@ -54,7 +54,7 @@ impl Display for Run {
 impl Display for Entry {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { at, thread, event } = self;
-        writeln!(f, "{:>8} {thread} {event}", Seconds(*at).to_string())
+        writeln!(f, "{:4} {thread} {event}", Seconds(*at))
     }
 }
 
@@ -105,7 +105,8 @@ impl Display for Waking {
     }
 }
 
-/// A time, or a length of time, in seconds: exactly.
+/// A time, or a length of time, in seconds: exactly. A width is that of the
+/// whole seconds.
 struct Seconds(Duration);
 
 impl Display for Seconds {
@@ -113,7 +114,8 @@ impl Display for Seconds {
         let digits = format!("{:09}", self.0.subsec_nanos());
         let (millis, rest) = digits.split_at(3);
         let rest = rest.trim_end_matches('0');
-        write!(f, "{}.{millis}{rest}", self.0.as_secs())
+        let (seconds, width) = (self.0.as_secs(), f.width().unwrap_or(0));
+        write!(f, "{seconds:width$}.{millis}{rest}")
     }
 }
 
@@ -158,15 +160,11 @@ fn unreadable((line, text): (usize, &str)) -> Unreadable {
 fn read_run<'a>(mut next: impl FnMut() -> &'a str) -> Option<Run> {
     (next() == TITLE).then_some(())?;
     let program = next().strip_prefix("program ")?.to_owned();
-    let mut line = next();
-    let show = line.strip_prefix("show ");
-    if show.is_some() {
+    let (mut line, mut show) = (next(), None);
+    if let Some(text) = line.strip_prefix("show ") {
+        show = Some(read_show(text)?);
         line = next();
     }
-    let show = match show {
-        Some(show) => Some(read_show(show)?),
-        None => None,
-    };
     let simulated = match line {
         "clock simulated" => true,
         "clock real" => false,
@@ -254,4 +252,70 @@ fn read_waking(words: &[&str]) -> Option<Waking> {
 
 fn word(text: impl AsRef<str>) -> Word {
     text.as_ref().to_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVERYTHING: &str = "\
+unio recording 1
+program step_08_sockets
+show seed=18446744073709551615 blinkies=1000 duration=0.0000005
+clock real
+
+   0.000 0 created main
+   0.000 0 polled main
+   0.000123456 0 turn 3 (o.-) for 0.350
+   0.000 0 drawn (o.-) (o.o)
+   0.000 0 drawn\u{20}
+   0.010 12 sleeps 3 until 18446744073709551615.999999999
+   0.010 0 pending main
+   0.010 0 waits until 0.350
+   0.350 0 goes on
+   0.350 0 waits
+   0.350 0 woken main by the loop
+   0.350 0 woken main by thread 12
+   0.350 0 woken main by main
+   0.350 0 says  two  spaces at both ends\u{20}
+   0.350 0 says\u{20}
+10000.350 0 ends 3
+10000.350 0 ready main
+10000.350 0 dropped ticker
+";
+
+    #[test]
+    fn what_has_been_written_can_be_read() {
+        let recording: Recording = EVERYTHING.parse().unwrap();
+        assert_eq!(recording.entries.len(), 18);
+        assert_eq!(recording.to_string(), EVERYTHING);
+        let endless = EVERYTHING.replace(" duration=0.0000005", "");
+        let recording: Recording = endless.parse().unwrap();
+        assert_eq!(recording.run.show.as_ref().unwrap().duration, None);
+        assert_eq!(recording.to_string(), endless);
+    }
+
+    #[test]
+    fn the_line_that_makes_no_sense_is_named() {
+        for (old, new, line) in [
+            ("recording 1", "recording 2", 1),
+            ("program ", "programme ", 2),
+            ("blinkies=1000", "blinkies=many", 3),
+            ("clock real", "clock broken", 4),
+            ("clock real\n\n", "clock real\n", 5),
+            ("0.000 0 created", "0 0 created", 6),
+            ("0.000123456", "0.0001234567", 8),
+            ("turn 3 (o.-) for", "turn 3 (o.-)", 8),
+            ("by the loop", "by nobody at all", 16),
+            ("goes on", "goes", 14),
+            ("ready main", "ready", 22),
+            ("dropped", "drooped", 23),
+        ] {
+            let wrong = EVERYTHING.replacen(old, new, 1);
+            let error = wrong.parse::<Recording>().unwrap_err();
+            assert_eq!(error.line, line, "{new}: {error}");
+        }
+        let error = "".parse::<Recording>().unwrap_err();
+        assert_eq!(error.line, 1);
+    }
 }
