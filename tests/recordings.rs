@@ -111,6 +111,29 @@ fn what_is_recorded_as_drawn_is_what_was_printed() {
 }
 
 #[test]
+fn a_future_that_is_watched_tells_who_polls_and_who_wakes_it() {
+    let program = &mut Command::new(env!("CARGO_BIN_EXE_woken"));
+    let events = recording(program).entries.into_iter();
+    let events = events.map(|e| format!("{} {}\n", e.thread, e.event));
+    let expected = "\
+0 created sleeper
+0 polled sleeper
+0 pending sleeper
+0 polled sleeper
+0 pending sleeper
+0 woken sleeper by the loop
+0 created reader
+0 polled reader
+0 says wakes
+0 woken sleeper by reader
+0 ready reader
+1 woken sleeper by thread 1
+0 dropped sleeper
+";
+    assert_eq!(events.collect::<String>(), expected);
+}
+
+#[test]
 fn every_engine_does_what_follows_from_its_queues() {
     for step in steps() {
         follows(&step, &kept(&step));

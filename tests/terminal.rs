@@ -4,6 +4,9 @@
 //! what a person would see.
 #![cfg(unix)]
 
+#[path = "terminal/keys.rs"]
+mod keys;
+
 use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -416,6 +419,22 @@ impl Terminal {
         });
     }
 
+    /// Waits for a window whose first row is a family of this size.
+    fn wait_for_faces_in_first_row(&mut self, count: usize) {
+        self.wait_for("faces", |screen| {
+            let row = screen.rows(0, WINDOW.0).next().expect("a row");
+            let faces = row.split_whitespace().filter(|w| is_face(w));
+            screen.alternate_screen() && faces.count() == count
+        });
+    }
+
+    /// Waits until this can be read somewhere.
+    fn wait_for_shown(&mut self, text: &str) {
+        self.wait_for(text, |screen| {
+            screen.alternate_screen() && screen.contents().contains(text)
+        });
+    }
+
     fn wait_for_text(&mut self, text: &str) {
         let trim = |screen: &Screen| {
             let contents = screen.contents();
@@ -493,7 +512,9 @@ fn modes(master: &dyn MasterPty) -> String {
     // Opened by a child, since whoever leads a session would get it for
     // its own.
     stty.args(["-c", "stty -a <\"$1\"", "sh"]).arg(name);
-    tests::printed(&mut stty)
+    let told = tests::printed(&mut stty);
+    // But for the first line, which has the size.
+    told.lines().skip(1).collect::<Vec<_>>().join("\n")
 }
 
 fn kill(signal: &str, id: Option<u32>) {
