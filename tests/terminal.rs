@@ -6,6 +6,8 @@
 
 #[path = "terminal/keys.rs"]
 mod keys;
+#[path = "terminal/watching.rs"]
+mod watching;
 
 use std::fs;
 use std::io::{Read, Write};

@@ -40,7 +40,8 @@ pub(crate) fn listen(stage: Stage, clock: &'static Held) {
                 Event::Key(key) if key.kind != KeyEventKind::Release => {
                     press(key.code, &stage, clock);
                 }
-                Event::Resize(..) => stage.redraw(),
+                // Elsewhere a signal says so, also where there are no keys.
+                Event::Resize(..) if cfg!(not(unix)) => stage.redraw(),
                 _ => {}
             }
         }

@@ -78,8 +78,13 @@ impl Window {
 
     /// Takes the terminal over, leaving what it shows untouched.
     pub(crate) fn enter(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
-        self.size = (0, 0);
+        self.forget();
         queue!(out, EnterAlternateScreen, Hide)
+    }
+
+    /// Forgets what stands in it. Then all of it is drawn again.
+    pub(crate) fn forget(&mut self) {
+        self.size = (0, 0);
     }
 
     /// Gives it back as it was.
@@ -153,7 +158,7 @@ impl Window {
     fn family_rows(&self) -> u16 {
         let rows = self.shown.len().div_ceil(self.columns());
         let board = u16::from(self.board.is_some());
-        let room = self.size.1.saturating_sub(board);
+        let room = self.size.1.saturating_sub(board).max(1);
         rows.min(room.into()) as u16
     }
 

@@ -168,7 +168,8 @@ impl Stage {
         }
     }
 
-    /// Draws the last whole line again, for a terminal of another size.
+    /// Draws the last whole line again, for a terminal of another size. It
+    /// may have had several since, of which nobody has heard.
     pub(crate) fn redraw(&self) {
         if let Some(mut state) = self.state_soon() {
             state.redraw();
@@ -285,6 +286,7 @@ impl State {
 
     fn redraw(&mut self) {
         if let Some(window) = &mut self.window {
+            window.forget();
             queued(window.draw(&mut self.out));
             self.flush();
         }
