@@ -17,9 +17,13 @@ use crate::recording::{self, Run, ShowPlayed};
 use crate::screen::Window;
 use crate::stage::{self, Setup, Stage};
 
+const KEYS: &str = "While a show is on: space stops the clock and lets it \
+    go on, . goes to the next event, + and - change the speed, q ends the \
+    show, ? tells the keys";
+
 /// A family of Blinkies, little ASCII faces that blink, wink and yawn.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = KEYS)]
 struct Options<Flags: Args> {
     /// The size of the family, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -147,9 +151,9 @@ impl<Flags: Args> Options<Flags> {
     fn place(&self) -> Place {
         // Simulated frames would flash by, and nothing would remain.
         let why = match () {
-            () if self.plain => "with --plain",
-            () if self.virtual_time => "with --virtual-time",
-            () if !stage::can_draw() => "here: no terminal to draw on",
+            () if self.plain => "--plain has none",
+            () if self.virtual_time => "--virtual-time has none",
+            () if !stage::can_draw() => "standard output is no terminal",
             () => return Place::Window { keys: keys::are_there() },
         };
         Place::Text { why }
@@ -166,7 +170,7 @@ impl<Flags: Args> Options<Flags> {
                 .to_owned(),
             ),
             Place::Text { why } if window => {
-                Some(format!("{flag} needs a window, and there is none {why}"))
+                Some(format!("{flag} needs a window, and {why}"))
             }
             Place::Window { keys: false } if self.stopped => Some(
                 "--stopped needs keys, and standard input is no terminal"
