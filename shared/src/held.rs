@@ -6,7 +6,6 @@
 //! next one does not come before that is done.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -30,8 +29,7 @@ struct State {
     /// When that was. A clock that stands has no such moment.
     since: Option<Instant>,
     speed: f64,
-    /// Who waits until when, and whether they hold a lock meanwhile.
-    waiting: BTreeMap<(Duration, u64), bool>,
+    waiting: Vec<Waiting>,
     arrivals: u64,
     /// How many threads of the show have something to do.
     busy: usize,
@@ -39,6 +37,13 @@ struct State {
     blocked: usize,
     /// How many events are to come before it stands.
     steps: usize,
+}
+
+/// A thread that waits.
+struct Waiting {
+    number: u64,
+    until: Duration,
+    holds_lock: bool,
 }
 
 thread_local! {
@@ -63,7 +68,7 @@ impl Held {
             time: Duration::ZERO,
             since: (!pace.stands).then(Instant::now),
             speed: pace.speed,
-            waiting: BTreeMap::new(),
+            waiting: Vec::new(),
             arrivals: 0,
             busy: 0,
             blocked: 0,
@@ -227,16 +232,16 @@ impl State {
         self.since = None;
     }
 
-    fn arrive(&mut self, deadline: Duration) -> (Duration, u64) {
-        let place = (deadline, self.arrivals);
+    fn arrive(&mut self, until: Duration) -> u64 {
+        let (number, holds_lock) = (self.arrivals, LOCKS.get() > 0);
         self.arrivals += 1;
-        self.waiting.insert(place, LOCKS.get() > 0);
+        self.waiting.push(Waiting { number, until, holds_lock });
         self.busy -= usize::from(PLAYS.get());
-        place
+        number
     }
 
-    fn leave(&mut self, place: (Duration, u64)) {
-        self.waiting.remove(&place);
+    fn leave(&mut self, number: u64) {
+        self.waiting.retain(|waiting| waiting.number != number);
         self.busy += usize::from(PLAYS.get());
     }
 
@@ -252,12 +257,12 @@ impl State {
     /// The first moment that somebody waits for, if nobody has anything to
     /// do before it.
     fn next_event(&self) -> Option<Duration> {
-        let (&(first, _), _) = self.waiting.first_key_value()?;
+        let first = self.waiting.iter().map(|w| w.until).min()?;
         // Whoever needs a lock is about to get it: unless somebody sleeps
         // who holds one.
-        let lock_holder_sleeps = || self.waiting.values().any(|lock| *lock);
+        let mut waiting = self.waiting.iter();
         let quiet = self.busy == 0
-            || self.busy == self.blocked && lock_holder_sleeps();
+            || self.busy == self.blocked && waiting.any(|w| w.holds_lock);
         (quiet && first > self.now() && first < Duration::MAX)
             .then_some(first)
     }

@@ -3,7 +3,7 @@
 
 mod rows;
 
-use std::collections::BTreeMap;
+use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub(crate) use rows::Look;
 pub(crate) struct Board {
     blinkies: Vec<Blinky>,
     /// By number: the loop's thread, or in step 01 those of the Blinkies.
-    threads: BTreeMap<usize, Thread>,
+    threads: Vec<Option<Thread>>,
     turns: u64,
     /// How often the loop has waited, and then no Blinky had a turn.
     others: u64,
@@ -56,7 +56,7 @@ impl Board {
         let blinky = Blinky { face: "     ".into(), state: State::Awake };
         Self {
             blinkies: vec![blinky; blinkies],
-            threads: BTreeMap::new(),
+            threads: Vec::new(),
             turns: 0,
             others: 0,
             worst: Duration::ZERO,
@@ -87,12 +87,14 @@ impl Board {
                 self.blinkies[*blinky].state = state;
             }
             Event::Waits { until } => {
-                let thread = self.threads.entry(*thread).or_default();
-                self.others += u64::from(thread.idle);
-                *thread = Thread { waits: Some(*until), idle: false };
+                let thread = self.thread(*thread);
+                let waits = Some(*until);
+                let old =
+                    mem::replace(thread, Thread { waits, idle: false });
+                self.others += u64::from(old.idle);
             }
             Event::GoesOn => {
-                let thread = self.threads.entry(*thread).or_default();
+                let thread = self.thread(*thread);
                 let until = thread.waits.take().flatten();
                 thread.idle = until.is_some_and(|until| *at >= until);
             }
@@ -111,13 +113,20 @@ impl Board {
         self.blinkies[blinky].state = state;
         self.turns += u64::from(matches!(state, State::Awake));
         self.last = Some(blinky);
-        self.threads.entry(thread).or_default().idle = false;
+        self.thread(thread).idle = false;
+    }
+
+    fn thread(&mut self, number: usize) -> &mut Thread {
+        if self.threads.len() <= number {
+            self.threads.resize_with(number + 1, Option::default);
+        }
+        self.threads[number].get_or_insert_default()
     }
 
     /// The thread that all started on, if it is the only one.
     fn the_loop(&self) -> Option<&Thread> {
-        let thread = self.threads.get(&0)?;
-        (self.threads.len() == 1).then_some(thread)
+        let [thread] = &self.threads[..] else { return None };
+        thread.as_ref()
     }
 
     /// Whom the loop waits for.

@@ -77,7 +77,7 @@ impl View<'_> {
 
     /// What there is instead of a loop.
     fn threads(&self) -> Row {
-        let threads = self.board.threads.values();
+        let threads = self.board.threads.iter().flatten();
         let who = match threads.filter(|t| t.waits.is_some()).count() {
             1 => "1 thread waits".to_owned(),
             count => format!("{count} threads wait"),

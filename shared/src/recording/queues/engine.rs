@@ -1,6 +1,5 @@
 //! The rule of each engine: who is next.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Follows, Queues, Sleeper, Who, check};
@@ -28,10 +27,16 @@ pub(super) struct Engine {
     pub(super) rule: Rule,
     pub(super) queues: Queues,
     pub(super) now: Duration,
-    /// In step 01, whose thread that is.
-    threads: BTreeMap<usize, Who>,
-    /// Which threads wait: since when, and until when.
-    waits: BTreeMap<usize, (Duration, Option<Duration>)>,
+    /// In step 01, whose threads those are.
+    threads: Vec<(usize, Who)>,
+    waits: Vec<Wait>,
+}
+
+/// A thread waits.
+struct Wait {
+    thread: usize,
+    since: Duration,
+    until: Option<Duration>,
 }
 
 impl Engine {
@@ -50,8 +55,8 @@ impl Engine {
             rule,
             queues: Queues::default(),
             now: Duration::ZERO,
-            threads: BTreeMap::new(),
-            waits: BTreeMap::new(),
+            threads: Vec::new(),
+            waits: Vec::new(),
         })
     }
 
@@ -91,7 +96,7 @@ impl Engine {
     pub(super) fn passes(&mut self, entry: &Entry) -> Follows {
         let Entry { at, thread, event } = entry;
         let goes_on = *event == Event::GoesOn;
-        let waits = self.waits.contains_key(thread);
+        let waits = self.waits.iter().any(|w| w.thread == *thread);
         check(goes_on == waits, || match waits {
             true => "the thread waits".to_owned(),
             false => "the thread does not wait".to_owned(),
@@ -130,10 +135,13 @@ impl Engine {
 
     /// Each has a thread, and only its sleep keeps it from going on.
     fn goes_its_way(&mut self, who: Who, thread: usize) -> Follows {
-        let own = self.threads.entry(thread).or_insert(who.clone()).clone();
-        check(own == who, || format!("this is the thread of {own}"))?;
-        let threads = self.threads.values().filter(|other| **other == who);
-        check(threads.count() == 1, || format!("{who} has a thread"))?;
+        let pair = (thread, who.clone());
+        let mut threads = self.threads.iter();
+        let apart = |(t, w): &(_, _)| (*t == thread) == (*w == who);
+        check(threads.all(apart), || format!("{who} has another thread"))?;
+        if !self.threads.contains(&pair) {
+            self.threads.push(pair);
+        }
         let mut sleepers = self.queues.sleeping.iter();
         let awake = sleepers.all(|sleeper| sleeper.who != who);
         check(awake, || format!("{who} should sleep"))
@@ -142,7 +150,11 @@ impl Engine {
     /// Whose turn it is, on that thread.
     pub(super) fn turn(&self, thread: usize) -> Option<Who> {
         match self.rule {
-            Rule::Threads => self.threads.get(&thread).cloned(),
+            Rule::Threads => {
+                let mut threads = self.threads.iter();
+                let own = threads.find(|(number, _)| *number == thread);
+                own.map(|(_, who)| who.clone())
+            }
             _ => self.queues.turn.clone(),
         }
     }
@@ -160,7 +172,7 @@ impl Engine {
         let place = self.next_sleeper(thread);
         let right = place.map(|place| self.queues.sleeping[place].until);
         check(until == right, || format!("it should be until {right:?}"))?;
-        self.waits.insert(thread, (self.now, until));
+        self.waits.push(Wait { thread, since: self.now, until });
         if let Some(place) = place
             && ![Rule::Threads, Rule::Wakers].contains(&self.rule)
         {
@@ -186,8 +198,9 @@ impl Engine {
 
     /// The wait is over.
     pub(super) fn goes_on(&mut self, thread: usize) -> Follows {
-        let wait = self.waits.remove(&thread);
-        let (since, until) = wait.ok_or("the thread does not wait")?;
+        let place = self.waits.iter().position(|w| w.thread == thread);
+        let place = place.ok_or("the thread does not wait")?;
+        let Wait { since, until, .. } = self.waits.swap_remove(place);
         let until = until.ok_or("it should wait for ever")?;
         let right = since.max(until);
         check(self.now == right, || format!("it should be {right:?}"))?;
