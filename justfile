@@ -30,6 +30,16 @@ run step *flags:
     shift
     exec cargo run -q -p "step_$name" -- "$@"
 
+# Play a step and see who waits for whom: just watch 3 --stopped
+[no-exit-message]
+watch step *flags:
+    #!/bin/sh
+    set -eu
+    {{ find_step }}
+    name=$(step "$1")
+    shift
+    exec cargo run -q -p "step_$name" -- --watch "$@"
+
 # Play a scene of a step: just scene 4 fibonacci --virtual-time
 [no-exit-message]
 scene step name *flags:

@@ -2,6 +2,7 @@
 //! said in one line.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 #[test]
@@ -46,6 +47,37 @@ fn virtual_time_without_a_duration() {
 }
 
 #[test]
+fn a_board_where_there_is_no_window() {
+    for flag in ["--watch", "--stopped"] {
+        let window = format!("{flag} needs a window");
+        refuses(&[flag, "--plain"], &[&window, "--plain has none"]);
+        let simulated = [flag, "--virtual-time", "--duration", "1s"];
+        refuses(&simulated, &[&window, "--virtual-time has none"]);
+        refuses(&[flag], &[&window, "standard output is no terminal"]);
+    }
+}
+
+#[test]
+fn a_recording_for_which_there_is_no_file() {
+    let nowhere = Path::new("nowhere").join("recording.txt");
+    for step in tests::steps() {
+        let mut show = virtual_show(&step, "1s");
+        cannot_record(show.arg("--seed=1").arg("--record").arg(&nowhere));
+        let mut scene = tests::scene(&step, "countdown");
+        cannot_record(scene.arg("--record").arg(&nowhere));
+    }
+}
+
+fn cannot_record(program: &mut Command) {
+    let output = output(program);
+    assert_eq!(output.status.code(), Some(1), "{program:?}");
+    assert!(output.stdout.is_empty(), "{program:?}");
+    let told = String::from_utf8(output.stderr).expect("text");
+    assert!(told.starts_with("error: nowhere"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
 fn no_speed() {
     refuses(&["--speed", "0"], &["--speed", "0.01 to 100"]);
 }
@@ -85,6 +117,9 @@ fn help_tells_of_every_flag() {
         "--virtual-time",
         "--plain",
         "--speed",
+        "--watch",
+        "--stopped",
+        "--record",
         "--help",
         "--version",
     ];
@@ -155,9 +190,13 @@ fn a_reader_who_leaves_at_once_ends_a_scene() {
 fn a_full_disk_is_told_in_one_line() {
     let full = || std::fs::File::create("/dev/full").expect("a device");
     for step in tests::steps() {
-        for time in ["--virtual-time", "--plain"] {
+        for flags in [
+            &["--virtual-time"][..],
+            &["--plain"],
+            &["--virtual-time", "--record", "/dev/full"],
+        ] {
             let mut show = tests::blinkies(&step);
-            show.args(["--duration", "1s", "--seed", "1", time]);
+            show.args(["--duration", "1s", "--seed", "1"]).args(flags);
             let output = output(show.stdout(full()));
             assert_eq!(output.status.code(), Some(1), "{step}");
             let told = String::from_utf8(output.stderr).expect("text");

@@ -4,9 +4,16 @@
 //! what a person would see.
 #![cfg(unix)]
 
+#[path = "terminal/keys.rs"]
+mod keys;
+#[path = "terminal/watching.rs"]
+mod watching;
+
+use std::fs;
 use std::io::{Read, Write};
 use std::num::NonZero;
-use std::process::Command;
+use std::path::Path;
+use std::process::{self, Command};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -100,13 +107,16 @@ fn a_panic_in_a_thread_is_told_on_the_terminal_as_it_was() {
 }
 
 fn panics(who: &str) {
+    let name = format!("panic_of_a_{who}_{}", process::id());
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let mut show = Command::new(env!("CARGO_BIN_EXE_panics"));
     show.args(["--seed", "1"]).env("WHO_PANICS", who);
-    show.env("RUST_BACKTRACE", "0");
+    show.env("RUST_BACKTRACE", "0").env("WHEN_IT_PANICS", &file);
     let mut terminal = Terminal::start(&show);
     terminal.wait_for_faces(3);
-    terminal.press(b"\n");
+    fs::write(&file, "now").expect("a file");
     assert_eq!(terminal.exit_code(), 101);
+    fs::remove_file(&file).expect("it is there");
     terminal.is_free();
     let text = terminal.screen().contents();
     assert!(text.starts_with(&before().screen().contents()), "{text}");
@@ -317,6 +327,8 @@ struct Terminal {
     program: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
     keyboard: Box<dyn Write + Send>,
+    /// What `stty` said before the program started.
+    modes: String,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -339,6 +351,7 @@ impl Terminal {
     fn start(program: &Command) -> Self {
         let pair = native_pty_system().openpty(size(WINDOW));
         let pair = pair.expect("a pseudo-terminal");
+        let modes = modes(&*pair.master);
         let program = pair.slave.spawn_command(command(program));
         // The reader sees the end when the last writer has gone.
         drop(pair.slave);
@@ -354,6 +367,7 @@ impl Terminal {
             program: program.expect("it is built"),
             keyboard: pair.master.take_writer().expect("a writer"),
             master: pair.master,
+            modes,
             seen,
         }
     }
@@ -407,6 +421,22 @@ impl Terminal {
         });
     }
 
+    /// Waits for a window whose first row is a family of this size.
+    fn wait_for_faces_in_first_row(&mut self, count: usize) {
+        self.wait_for("faces", |screen| {
+            let row = screen.rows(0, WINDOW.0).next().expect("a row");
+            let faces = row.split_whitespace().filter(|w| is_face(w));
+            screen.alternate_screen() && faces.count() == count
+        });
+    }
+
+    /// Waits until this can be read somewhere.
+    fn wait_for_shown(&mut self, text: &str) {
+        self.wait_for(text, |screen| {
+            screen.alternate_screen() && screen.contents().contains(text)
+        });
+    }
+
     fn wait_for_text(&mut self, text: &str) {
         let trim = |screen: &Screen| {
             let contents = screen.contents();
@@ -414,11 +444,16 @@ impl Terminal {
             rows.collect::<Vec<_>>().join("\n")
         };
         let what = format!("this screen:\n{text}\n");
-        // A show on air says, besides, where it can be reached.
-        let is_all =
-            |rest: &str| rest.is_empty() || rest.contains("on air");
+        // Of what it says besides, other tests know.
+        let besides = |line: &str| {
+            line.is_empty()
+                || line.contains("on air")
+                || line.contains("space stops the clock")
+        };
         self.wait_for(&what, |screen| {
-            trim(screen).strip_prefix(text).is_some_and(is_all)
+            let shown = trim(screen);
+            let rest = shown.strip_prefix(text);
+            rest.is_some_and(|rest| rest.lines().all(besides))
         });
     }
 
@@ -433,6 +468,8 @@ impl Terminal {
         let screen = self.screen();
         assert!(!screen.alternate_screen(), "the window is gone");
         assert!(!screen.hide_cursor(), "the cursor is back");
+        // How a line is typed, and that one sees it.
+        assert_eq!(modes(&*self.master), self.modes);
     }
 
     fn is_as_it_was(&self, step: &str) {
@@ -468,6 +505,18 @@ fn command(program: &Command) -> CommandBuilder {
         command.env(name, value.expect("nothing is removed"));
     }
     command
+}
+
+/// How the terminal treats what is typed, and all else that `stty` knows.
+fn modes(master: &dyn MasterPty) -> String {
+    let name = master.tty_name().expect("it has a name");
+    let mut stty = Command::new("sh");
+    // Opened by a child, since whoever leads a session would get it for
+    // its own.
+    stty.args(["-c", "stty -a <\"$1\"", "sh"]).arg(name);
+    let told = tests::printed(&mut stty);
+    // But for the first line, which has the size.
+    told.lines().skip(1).collect::<Vec<_>>().join("\n")
 }
 
 fn kill(signal: &str, id: Option<u32>) {

@@ -5,6 +5,8 @@ use std::time::Duration;
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng, SeedableRng};
 
+use crate::recording;
+
 /// A Blinky's face: five columns of printable ASCII without spaces.
 pub type Face = &'static str;
 
@@ -102,6 +104,8 @@ pub struct Script {
     random: ChaCha8Rng,
     animation: std::slice::Iter<'static, (Face, u64)>,
     left: Option<Duration>,
+    /// Whose turns are recorded when this goes on.
+    blinky: Option<usize>,
 }
 
 impl Script {
@@ -115,7 +119,12 @@ impl Script {
         let mut random = ChaCha8Rng::from_seed(key);
         random.set_stream(number);
         let animation = pick(&mut random).frames.iter();
-        Self { random, animation, left: duration }
+        Self { random, animation, left: duration, blinky: None }
+    }
+
+    /// Makes known that this is played by a Blinky of the family.
+    pub(crate) fn played_by(self, blinky: usize) -> Self {
+        Self { blinky: Some(blinky), ..self }
     }
 
     fn next_frame(&mut self) -> (Face, u64) {
@@ -133,6 +142,9 @@ impl Iterator for Script {
 
     fn next(&mut self) -> Option<(Face, Duration)> {
         if self.left == Some(Duration::ZERO) {
+            if let Some(blinky) = self.blinky {
+                recording::ends(blinky);
+            }
             return None;
         }
         let (face, millis) = self.next_frame();
@@ -140,6 +152,9 @@ impl Iterator for Script {
         if let Some(left) = &mut self.left {
             delay = delay.min(*left);
             *left -= delay;
+        }
+        if let Some(blinky) = self.blinky {
+            recording::begins(blinky, face, delay);
         }
         Some((face, delay))
     }

@@ -1,18 +1,29 @@
 //! The command line, the same for all steps.
 
+use std::path::PathBuf;
 use std::process::exit;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser};
 
+use crate::board::Board;
 use crate::cast::Script;
 use crate::clock;
-use crate::stage::{Setup, Stage};
+use crate::held::{Pace, SPEEDS};
+use crate::keys::{self, Hints};
+use crate::recording::{self, Run, ShowPlayed};
+use crate::screen::Window;
+use crate::stage::{self, Setup, Stage};
+
+const KEYS: &str = "While a show is on: space stops the clock and lets it \
+    go on, . goes to the next event, + and - change the speed, q ends the \
+    show, ? tells the keys";
 
 /// A family of Blinkies, little ASCII faces that blink, wink and yawn.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = KEYS)]
 struct Options<Flags: Args> {
     /// The size of the family, 1 to 1000
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -40,8 +51,17 @@ struct Options<Flags: Args> {
     #[arg(long)]
     virtual_time: bool,
 
+    /// Show below the family who sleeps until when, who is late, and what
+    /// the loop does
+    #[arg(long)]
+    watch: bool,
+
+    /// Start with the clock stopped; the key . goes on to the next event
+    #[arg(long)]
+    stopped: bool,
+
     #[command(flatten)]
-    speed: Speed,
+    common: Common,
 
     #[command(flatten)]
     flags: Flags,
@@ -60,23 +80,38 @@ struct Scene {
     virtual_time: bool,
 
     #[command(flatten)]
-    speed: Speed,
+    common: Common,
 }
 
+/// What shows and scenes have in common.
 #[derive(Args)]
-struct Speed {
+struct Common {
     /// How fast time goes: 0.25 is slow motion, 4 is fast forward
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     #[arg(value_parser = parse_speed, allow_hyphen_values = true)]
     speed: f64,
+
+    /// Write down what happens: a line of text for each event
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
-impl Speed {
+impl Common {
     fn start_clock(&self, virtual_time: bool) {
         clock::start(self.speed);
         if virtual_time {
             clock::simulate();
         }
+    }
+
+    /// Writes the recording, if there is to be one.
+    fn listener(&self, run: &Run) -> Option<recording::Listener> {
+        let path = self.record.as_ref()?;
+        let file = recording::write_to(path, run);
+        Some(file.unwrap_or_else(|error| {
+            eprintln!("error: {}: {error}", path.display());
+            exit(1);
+        }))
     }
 }
 
@@ -84,7 +119,11 @@ impl Speed {
 /// as [`Show::from_args`] does.
 pub fn start_scene() {
     let scene: Scene = parse();
-    scene.speed.start_clock(scene.virtual_time);
+    let (program, simulated) = (program(), scene.virtual_time);
+    let listener =
+        scene.common.listener(&Run { program, show: None, simulated });
+    recording::start(listener.into_iter().collect());
+    scene.common.start_clock(simulated);
 }
 
 /// The show that the command line asks for.
@@ -94,8 +133,93 @@ pub struct Show {
     seed: u64,
     seed_is_random: bool,
     duration: Option<Duration>,
-    plain: bool,
+    place: Place,
+    board: Option<Arc<Mutex<Board>>>,
     notice: Option<String>,
+}
+
+/// Where a show takes place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In a window, and whether somebody can press keys.
+    Window { keys: bool },
+    /// In lines of text, and why not in a window.
+    Text { why: &'static str },
+}
+
+impl<Flags: Args> Options<Flags> {
+    fn place(&self) -> Place {
+        // Simulated frames would flash by, and nothing would remain.
+        let why = match () {
+            () if self.plain => "--plain has none",
+            () if self.virtual_time => "--virtual-time has none",
+            () if !stage::can_draw() => "standard output is no terminal",
+            () => return Place::Window { keys: keys::are_there() },
+        };
+        Place::Text { why }
+    }
+
+    /// What makes no sense on this command line.
+    fn mistake(&self) -> Option<String> {
+        let flag = if self.watch { "--watch" } else { "--stopped" };
+        let window = self.watch || self.stopped;
+        match self.place() {
+            _ if self.virtual_time && self.duration.is_none() => Some(
+                "--virtual-time needs a --duration, for example --duration \
+                 10s"
+                .to_owned(),
+            ),
+            Place::Text { why } if window => {
+                Some(format!("{flag} needs a window, and {why}"))
+            }
+            Place::Window { keys: false } if self.stopped => Some(
+                "--stopped needs keys, and standard input is no terminal"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
+    }
+
+    fn start_clock(&self) {
+        let Common { speed, .. } = self.common;
+        match self.place() {
+            Place::Window { keys: true } => {
+                let stands = self.stopped;
+                clock::start_held(Pace { speed, stands });
+            }
+            _ => self.common.start_clock(self.virtual_time),
+        }
+    }
+
+    fn show(&self) -> Show {
+        let random = || u64::from(rand::random::<u16>());
+        let blinkies = self.blinkies;
+        let board = || Arc::new(Mutex::new(Board::new(blinkies.into())));
+        Show {
+            blinkies,
+            seed: self.seed.unwrap_or_else(random),
+            seed_is_random: self.seed.is_none(),
+            duration: self.duration,
+            place: self.place(),
+            board: self.watch.then(board),
+            notice: None,
+        }
+    }
+
+    fn start_recording(&self, show: &Show) {
+        let run = Run {
+            program: program(),
+            show: Some(ShowPlayed {
+                seed: show.seed,
+                blinkies: show.blinkies(),
+                duration: show.duration,
+            }),
+            simulated: self.virtual_time,
+        };
+        let file = self.common.listener(&run);
+        let board = show.board.clone().map(Board::listener);
+        recording::start(file.into_iter().chain(board).collect());
+    }
 }
 
 impl Show {
@@ -111,22 +235,13 @@ impl Show {
     /// The same for a step that has flags of its own.
     pub fn from_args_with<Flags: Args>() -> (Self, Flags) {
         let options: Options<Flags> = parse();
-        if options.virtual_time && options.duration.is_none() {
-            let reason = "--virtual-time needs a --duration, for example \
-                          --duration 10s";
-            let kind = ErrorKind::MissingRequiredArgument;
-            fail(&Options::<Flags>::command().error(kind, reason));
+        if let Some(mistake) = options.mistake() {
+            let kind = ErrorKind::ArgumentConflict;
+            fail(&Options::<Flags>::command().error(kind, mistake));
         }
-        options.speed.start_clock(options.virtual_time);
-        let random = || u64::from(rand::random::<u16>());
-        let show = Self {
-            blinkies: options.blinkies,
-            seed: options.seed.unwrap_or_else(random),
-            seed_is_random: options.seed.is_none(),
-            duration: options.duration,
-            plain: options.plain,
-            notice: None,
-        };
+        let show = options.show();
+        options.start_recording(&show);
+        options.start_clock();
         (show, options.flags)
     }
 
@@ -144,7 +259,10 @@ impl Show {
     pub fn scripts(&self) -> impl Iterator<Item = Script> {
         let Self { blinkies, seed, duration, .. } = *self;
         let numbers = 0..u64::from(blinkies);
-        numbers.map(move |number| Script::new(seed, number, duration))
+        numbers.map(move |number| {
+            let script = Script::new(seed, number, duration);
+            script.played_by(number as usize)
+        })
     }
 
     /// What a Blinky will do that joins the family later: it has a number
@@ -165,12 +283,19 @@ impl Show {
     pub fn open_stage(&self) -> Stage {
         let seed = self.seed;
         let again = format!("To see this show again: --seed {seed}");
-        Stage::open(Setup {
-            plain: self.plain,
-            caption: format!("{}, seed {seed}", program()),
-            notice: self.notice.clone(),
-            goodbye: self.seed_is_random.then_some(again),
-        })
+        let (window, notice) = match self.place {
+            Place::Window { keys } => (Some(self.window(keys)), None),
+            Place::Text { .. } => (None, self.notice.clone()),
+        };
+        let goodbye = self.seed_is_random.then_some(again);
+        Stage::open(Setup { window, notice, goodbye })
+    }
+
+    fn window(&self, keys: bool) -> Window {
+        let caption = format!("{}, seed {}", program(), self.seed);
+        let captions = [caption].into_iter().chain(self.notice.clone());
+        let hints = keys.then(|| Hints::new(clock::pace().stands));
+        Window::new(captions.collect(), self.board.clone(), hints)
     }
 }
 
@@ -237,7 +362,7 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
 
 fn parse_speed(text: &str) -> Result<f64, String> {
     match text.parse() {
-        Ok(speed) if (0.01..=100.0).contains(&speed) => Ok(speed),
+        Ok(speed) if SPEEDS.contains(&speed) => Ok(speed),
         _ => Err("not a number from 0.01 to 100".to_owned()),
     }
 }

@@ -5,7 +5,8 @@
 //! show can run in slow motion, or in no time at all.
 //!
 //! The clock is real unless [`simulate`] has been called on this thread.
-//! A simulated clock stands still until somebody waits, and then jumps.
+//! A simulated clock stands still until somebody waits, and then jumps. A
+//! real one that somebody stops by a key does the same, event by event.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,6 +14,8 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::conductor::{Conductor, Place};
+use crate::held::{Held, Pace, real_time};
+use crate::recording;
 
 #[derive(Clone)]
 enum Clock {
@@ -29,6 +32,13 @@ thread_local! {
 
 /// The time since the start of the show.
 pub fn now() -> Duration {
+    let now = time();
+    recording::clock_read(now);
+    now
+}
+
+/// The same for ourselves: whoever is recorded does not ask for it.
+pub(crate) fn time() -> Duration {
     CLOCK.with_borrow(|clock| match clock {
         Clock::Real => real().now(),
         Clock::Simulated(time) => time.get(),
@@ -41,11 +51,13 @@ pub fn now() -> Duration {
 /// In real time this puts the thread to sleep. A simulated clock jumps to
 /// the deadline, or lets other threads on the same clock go first.
 pub fn wait_until(deadline: Duration) {
+    recording::waits(Some(deadline));
     match CLOCK.with_borrow(Clock::clone) {
         Clock::Real => real().wait_until(deadline),
         Clock::Simulated(time) => time.set(time.get().max(deadline)),
         Clock::Conducted(place) => place.wait_until(deadline),
     }
+    recording::goes_on();
 }
 
 /// Waits for `delay`, which may be [`Duration::MAX`].
@@ -73,7 +85,8 @@ pub fn is_simulated() -> bool {
 }
 
 /// Lets time pass until `deadline`, for those who have their own way to
-/// wait: calls `wait` with how long that is in real time, or for ever. A
+/// wait: calls `wait` with how long that is in real time, or for ever. Where
+/// the clock can be stopped it is less, and `wait` returns too early. A
 /// simulated clock jumps instead.
 ///
 /// # Errors
@@ -85,7 +98,9 @@ pub fn wait_by(
 ) -> Result<(), Never> {
     match deadline {
         _ if !is_simulated() => {
-            wait(deadline.map(|deadline| real().time_until(deadline)));
+            recording::waits(deadline);
+            real().wait_by(deadline, wait);
+            recording::goes_on();
         }
         Some(deadline) => wait_until(deadline),
         None => return Err(Never),
@@ -99,7 +114,32 @@ pub struct Never;
 
 /// Starts the real clock. A show's second takes 1 / `speed` seconds.
 pub(crate) fn start(speed: f64) {
-    assert!(REAL.set(Real::new(speed)).is_ok(), "the clock runs already");
+    start_real(Real::Free(Free::new(speed)));
+}
+
+/// Starts a real clock that can be stopped.
+pub(crate) fn start_held(pace: Pace) {
+    start_real(Real::Held(Held::new(pace)));
+}
+
+fn start_real(clock: Real) {
+    assert!(REAL.set(clock).is_ok(), "the clock runs already");
+}
+
+/// The real clock, if it can be stopped.
+pub(crate) fn held() -> Option<&'static Held> {
+    match real() {
+        Real::Held(clock) => Some(clock),
+        Real::Free(_) => None,
+    }
+}
+
+/// How the real clock goes.
+pub(crate) fn pace() -> Pace {
+    match real() {
+        Real::Held(clock) => clock.pace(),
+        Real::Free(clock) => Pace { speed: clock.speed, stands: false },
+    }
 }
 
 /// This thread's place among those that share its simulated clock: none in
@@ -122,16 +162,59 @@ pub(crate) fn share(place: Place) {
 
 static REAL: OnceLock<Real> = OnceLock::new();
 
-struct Real {
+enum Real {
+    /// Nobody can stop it.
+    Free(Free),
+    /// Somebody has a finger on it.
+    Held(Held),
+}
+
+fn real() -> &'static Real {
+    REAL.get_or_init(|| Real::Free(Free::new(1.0)))
+}
+
+impl Real {
+    fn now(&self) -> Duration {
+        match self {
+            Self::Free(clock) => clock.now(),
+            Self::Held(clock) => clock.now(),
+        }
+    }
+
+    fn wait_until(&self, deadline: Duration) {
+        match self {
+            Self::Free(clock) => clock.wait_until(deadline),
+            Self::Held(clock) => clock.wait_until(deadline),
+        }
+    }
+
+    fn wait_by(
+        &self,
+        deadline: Option<Duration>,
+        wait: impl FnOnce(Option<Duration>),
+    ) {
+        match self {
+            Self::Free(clock) => {
+                wait(deadline.map(|deadline| clock.time_until(deadline)));
+            }
+            Self::Held(clock) => clock.wait_by(deadline, wait),
+        }
+    }
+
+    fn scaled(&self, delay: Duration) -> Duration {
+        match self {
+            Self::Free(clock) => real_time(delay, clock.speed),
+            Self::Held(clock) => clock.scaled(delay),
+        }
+    }
+}
+
+struct Free {
     start: Instant,
     speed: f64,
 }
 
-fn real() -> &'static Real {
-    REAL.get_or_init(|| Real::new(1.0))
-}
-
-impl Real {
+impl Free {
     fn new(speed: f64) -> Self {
         Self { start: Instant::now(), speed }
     }
@@ -152,15 +235,7 @@ impl Real {
     }
 
     fn time_until(&self, deadline: Duration) -> Duration {
-        self.scaled(deadline.saturating_sub(self.now()))
-    }
-
-    fn scaled(&self, delay: Duration) -> Duration {
-        if self.speed == 1.0 {
-            return delay;
-        }
-        let seconds = delay.as_secs_f64() / self.speed;
-        Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+        real_time(deadline.saturating_sub(self.now()), self.speed)
     }
 }
 
@@ -191,7 +266,7 @@ mod tests {
     #[test]
     fn a_real_sleep_is_never_too_short() {
         for speed in [0.5, 1.0, 3.0, 100.0] {
-            let clock = Real::new(speed);
+            let clock = Free::new(speed);
             for millis in [0, 1, 7, 20] {
                 let deadline = clock.now() + Duration::from_millis(millis);
                 clock.wait_until(deadline);
@@ -202,7 +277,7 @@ mod tests {
 
     #[test]
     fn speed_changes_how_long_a_wait_takes_and_not_what_time_it_is() {
-        let clock = Real::new(20.0);
+        let clock = Free::new(20.0);
         clock.wait_until(Duration::from_secs(1));
         let took = clock.start.elapsed();
         assert!(took >= Duration::from_millis(49), "{took:?}");

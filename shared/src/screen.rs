@@ -1,35 +1,31 @@
 //! What the stage looks like: lines of text, or a window full of faces.
 
 use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crossterm::cursor::{Hide, MoveTo, Show};
-use crossterm::style::{
-    Attribute, Color, Print, ResetColor, SetAttribute, SetForegroundColor,
-};
+use crossterm::style::ResetColor;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, size,
 };
 use crossterm::{queue, terminal};
 
+use crate::board::{Board, Look};
 use crate::cast::Face;
+use crate::clock;
+use crate::keys::Hints;
+use crate::row::{Ink, Row, seconds};
 
 /// A face and the gap to the next.
 const FACE_WIDTH: u16 = 6;
 
-/// Colours that can be read on a dark and on a light background.
-const COLOURS: [Color; 6] = [
-    Color::DarkCyan,
-    Color::DarkMagenta,
-    Color::DarkGreen,
-    Color::DarkBlue,
-    Color::DarkYellow,
-    Color::DarkRed,
-];
+/// So many rows the board gets before there is room for anything else.
+const SMALL_BOARD: usize = 6;
 
 /// Starts a line of text: the time.
 pub(crate) fn start_line(out: &mut Vec<u8>, now: Duration) {
-    let time = format!("{:4}.{:03} ", now.as_secs(), now.subsec_millis());
+    let time = format!("{:>8} ", seconds(now));
     out.extend_from_slice(time.as_bytes());
 }
 
@@ -40,26 +36,55 @@ pub(crate) fn push_faces(out: &mut Vec<u8>, faces: &[Face]) {
     }
 }
 
-/// Draws the family in place, over and over.
+/// Draws the family in place, over and over, and below it what there is to
+/// say.
 pub(crate) struct Window {
     captions: Vec<String>,
+    board: Option<Arc<Mutex<Board>>>,
+    pub(crate) hints: Option<Hints>,
     size: (u16, u16),
     /// The faces of the redraw that is going on.
     next: Vec<Face>,
     /// The faces of the last whole one.
     shown: Vec<Face>,
+    /// Those that stand in the window.
+    drawn: Vec<Face>,
+    /// What stands below the family, and in which row it begins.
+    below: (u16, Vec<Row>),
 }
 
 impl Window {
-    pub(crate) fn new(captions: impl Iterator<Item = String>) -> Self {
-        let (next, shown) = (Vec::new(), Vec::new());
-        Self { captions: captions.collect(), size: (0, 0), next, shown }
+    pub(crate) fn new(
+        captions: Vec<String>,
+        board: Option<Arc<Mutex<Board>>>,
+        hints: Option<Hints>,
+    ) -> Self {
+        Self {
+            captions,
+            board,
+            hints,
+            size: (0, 0),
+            next: Vec::new(),
+            shown: Vec::new(),
+            drawn: Vec::new(),
+            below: (0, Vec::new()),
+        }
+    }
+
+    /// Whether something may change in it while nobody draws.
+    pub(crate) fn lives(&self) -> bool {
+        self.board.is_some() || self.hints.is_some()
     }
 
     /// Takes the terminal over, leaving what it shows untouched.
     pub(crate) fn enter(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
-        self.size = (0, 0);
+        self.forget();
         queue!(out, EnterAlternateScreen, Hide)
+    }
+
+    /// Forgets what stands in it. Then all of it is drawn again.
+    pub(crate) fn forget(&mut self) {
+        self.size = (0, 0);
     }
 
     /// Gives it back as it was.
@@ -77,60 +102,126 @@ impl Window {
 
     pub(crate) fn end_line(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         self.shown.clone_from(&self.next);
+        // The board is drawn no more often than anybody can see.
+        if self.board.is_some() && self.size == terminal_size() {
+            return at_once(out, |out| self.draw_family(out));
+        }
         self.draw(out)
     }
 
-    /// Draws the last whole line, in as many rows as it takes.
+    /// Draws the last whole line, in as many rows as it takes, and all that
+    /// stands below it.
     pub(crate) fn draw(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
-        queue!(out, terminal::BeginSynchronizedUpdate)?;
-        let size = terminal_size();
-        if self.size != size {
-            self.size = size;
-            queue!(out, Clear(ClearType::All))?;
-        }
-        let rows = self.draw_family(out)?;
-        if rows < self.size.1 {
-            queue!(out, MoveTo(0, rows), Clear(ClearType::FromCursorDown))?;
-        }
-        for (row, caption) in (rows + 1..).zip(&self.captions) {
-            self.draw_caption(out, row, caption)?;
-        }
-        queue!(out, terminal::EndSynchronizedUpdate)
+        at_once(out, |out| {
+            let size = terminal_size();
+            if self.size != size {
+                self.size = size;
+                self.drawn.clear();
+                self.below = (0, Vec::new());
+                queue!(out, Clear(ClearType::All))?;
+            }
+            self.draw_family(out)?;
+            self.draw_below(out)
+        })
     }
 
-    /// Draws as many rows as there is room for, and says how many.
-    fn draw_family(&self, out: &mut Vec<u8>) -> io::Result<u16> {
-        let (width, height) = self.size;
-        let mut colours = COLOURS.iter().cycle();
-        let rows = self.shown.chunks(self.columns());
-        let mut count = 0;
-        for faces in rows.take(height.into()) {
-            queue!(out, MoveTo(0, count))?;
-            let family = faces.iter().zip(&mut colours);
-            draw_row(out, width.into(), family)?;
-            count += 1;
-        }
-        Ok(count)
-    }
-
-    /// Says what is on, if there is room.
-    fn draw_caption(
-        &self,
+    /// Draws what has changed below the family.
+    pub(crate) fn draw_changes(
+        &mut self,
         out: &mut Vec<u8>,
-        row: u16,
-        caption: &str,
     ) -> io::Result<()> {
-        let (width, height) = self.size;
-        if row >= height || caption.len() > width.into() {
+        // Another size, or nothing at all so far: then all will be drawn.
+        if self.size != terminal_size() || self.shown.is_empty() {
             return Ok(());
         }
-        queue!(
-            out,
-            MoveTo(0, row),
-            SetAttribute(Attribute::Dim),
-            Print(caption),
-            SetAttribute(Attribute::Reset),
-        )
+        at_once(out, |out| self.draw_below(out))
+    }
+
+    /// Draws the rows that have changed, as many as there is room for.
+    fn draw_family(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        let columns = self.columns();
+        let rows = self.shown.chunks(columns);
+        for (number, faces) in (0..self.family_rows()).zip(rows) {
+            let start = usize::from(number) * columns;
+            let old = self.drawn.get(start..start + columns);
+            let old = old.or(self.drawn.get(start..));
+            if old != Some(faces) {
+                self.draw_row(out, number, &row_of_faces(start, faces))?;
+            }
+        }
+        self.drawn.clone_from(&self.shown);
+        Ok(())
+    }
+
+    /// How many rows of faces there is room for. If there is a board, its
+    /// last row remains, and says what has been left out.
+    fn family_rows(&self) -> u16 {
+        let rows = self.shown.len().div_ceil(self.columns());
+        let board = u16::from(self.board.is_some());
+        let room = self.size.1.saturating_sub(board).max(1);
+        rows.min(room.into()) as u16
+    }
+
+    fn draw_below(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        let start = self.family_rows();
+        let room = usize::from(self.size.1.saturating_sub(start));
+        let mut rows = self.rows_below(room);
+        rows.resize(room, Row::default());
+        let (old_start, old) = &self.below;
+        for (number, row) in (start..).zip(&rows) {
+            let place = usize::from(number - start);
+            if start != *old_start || old.get(place) != Some(row) {
+                self.draw_row(out, number, row)?;
+            }
+        }
+        self.below = (start, rows);
+        Ok(())
+    }
+
+    fn rows_below(&self, room: usize) -> Vec<Row> {
+        let width = self.size.0.into();
+        let captions = self.captions.iter().cloned();
+        let captions = captions.map(|text| Row::of(Ink::Dim, text));
+        let hints = self.hints.iter();
+        let hints = hints.flat_map(|hints| hints.rows());
+        // The board has a clock of its own.
+        let clock = self.board.is_none().then(stopped_clock).flatten();
+        let captions = captions.chain(clock).chain(hints);
+        let captions = captions.filter(|row| row.width() <= width);
+        let captions: Vec<_> = captions.collect();
+        let mut rows = vec![Row::default()];
+        if let Some(board) = &self.board {
+            let others = rows.len() + captions.len();
+            let height = room.saturating_sub(others).max(SMALL_BOARD);
+            if height >= room {
+                rows.clear();
+            }
+            let board = board.lock();
+            let board = board.unwrap_or_else(PoisonError::into_inner);
+            rows.extend(board.rows(self.look(height.min(room))));
+        }
+        rows.into_iter().chain(captions).take(room).collect()
+    }
+
+    fn look(&self, height: usize) -> Look {
+        let faces = usize::from(self.family_rows()) * self.columns();
+        Look {
+            now: clock::time(),
+            pace: clock::pace(),
+            width: self.size.0.into(),
+            height,
+            faces_left_out: self.shown.len().saturating_sub(faces),
+        }
+    }
+
+    fn draw_row(
+        &self,
+        out: &mut Vec<u8>,
+        number: u16,
+        row: &Row,
+    ) -> io::Result<()> {
+        queue!(out, MoveTo(0, number))?;
+        row.draw(out, self.size.0.into())
     }
 
     /// How many faces fit side by side; the last needs no gap.
@@ -139,29 +230,37 @@ impl Window {
     }
 }
 
-fn draw_row<'a>(
-    out: &mut Vec<u8>,
-    width: usize,
-    faces: impl Iterator<Item = (&'a Face, &'a Color)>,
-) -> io::Result<()> {
-    let mut end = 0;
-    for (face, colour) in faces {
-        if end > 0 {
-            out.push(b' ');
-            end += 1;
+fn row_of_faces(start: usize, faces: &[Face]) -> Row {
+    let mut row = Row::default();
+    for (place, face) in (start..).zip(faces) {
+        let ink = Ink::of_blinky(place);
+        if row.width() > 0 {
+            row.push(ink, " ");
         }
-        // A window may be narrower than a face.
-        let face = &face[..face.len().min(width)];
-        queue!(out, SetForegroundColor(*colour), Print(face))?;
-        end += face.len();
+        row.push(ink, *face);
     }
-    queue!(out, ResetColor)?;
-    // Behind a full row, the cursor still stands on the last face, and
-    // some terminals would clear a part of it.
-    if end < width {
-        queue!(out, Clear(ClearType::UntilNewLine))?;
+    row
+}
+
+/// Has all of it seen at once, if there is anything.
+fn at_once(
+    out: &mut Vec<u8>,
+    draw: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut update = Vec::new();
+    draw(&mut update)?;
+    if !update.is_empty() {
+        queue!(out, terminal::BeginSynchronizedUpdate)?;
+        out.append(&mut update);
+        queue!(out, terminal::EndSynchronizedUpdate)?;
     }
     Ok(())
+}
+
+/// What a clock shows that stands.
+fn stopped_clock() -> Option<Row> {
+    let text = format!("stopped at {}", seconds(clock::time()));
+    clock::pace().stands.then(|| Row::of(Ink::Plain, text))
 }
 
 /// The size of the window, also where nobody knows it.
@@ -179,7 +278,7 @@ mod tests {
     #[test]
     fn a_face_that_ends_where_the_window_does_is_not_cleared() {
         for (width, clears) in [(10, true), (11, false), (12, true)] {
-            let mut window = Window::new(std::iter::empty());
+            let mut window = Window::new(Vec::new(), None, None);
             window.size = (width, 1);
             window.shown = vec!["(o.o)"; 2];
             let mut out = Vec::new();

@@ -51,7 +51,8 @@ pub(crate) fn watch(stage: Stage) {
     ctrlc::set_handler(handler).expect("nobody else handles Ctrl-C");
 }
 
-fn end(stage: &Stage, code: i32) {
+/// Ends the program, whatever its threads are doing.
+pub(crate) fn end(stage: &Stage, code: i32) {
     // Not even the last words wait for a reader who has gone to sleep. If
     // there can be no more threads, they do.
     let _ = thread::Builder::new().spawn(move || {

@@ -5,12 +5,21 @@ use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError,
+};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::cast::Face;
+use crate::keyboard::Keyboard;
+use crate::keys::{self, Hints};
 use crate::screen::{self, Window};
-use crate::{clock, signals};
+use crate::{clock, recording, signals};
+
+/// How often what stands below the family is drawn: not quite thirty times
+/// a second.
+const TICK: Duration = Duration::from_millis(34);
 
 /// Simulated time makes lines faster than anybody reads them: then they
 /// are written in bulk.
@@ -31,13 +40,11 @@ pub struct Stage {
 
 /// How a stage is to behave.
 pub(crate) struct Setup {
-    /// Lines of text instead of a window.
-    pub(crate) plain: bool,
-    /// What the window says about the show.
-    pub(crate) caption: String,
-    /// What else it says; told on standard error if there is none.
+    /// What it looks like. Without a window it is lines of text.
+    pub(crate) window: Option<Window>,
+    /// What is told on standard error at the start.
     pub(crate) notice: Option<String>,
-    /// What is told on standard error at the end.
+    /// And at the end.
     pub(crate) goodbye: Option<String>,
 }
 
@@ -46,43 +53,61 @@ struct State {
     /// Whether somebody else has the terminal for a while.
     away: bool,
     window: Option<Window>,
+    keyboard: Keyboard,
     goodbye: Option<String>,
+    /// What has been drawn since a line was started, if it is recorded.
+    line: Vec<Face>,
     /// What has not been written yet.
     out: Vec<u8>,
     bulk: usize,
 }
 
+/// The stage of this program, for those who have to close it.
+static STAGE: OnceLock<Stage> = OnceLock::new();
+
 impl Stage {
     /// Opens the stage. However the program ends from here on (a signal, a
     /// panic in any thread, a closed pipe), the terminal is given back.
     pub(crate) fn open(setup: Setup) -> Self {
-        // Simulated frames would flash by, and nothing would remain.
-        let simulated = clock::is_simulated();
-        let plain = setup.plain || simulated || !can_draw();
-        let window = (!plain).then(|| {
-            let notice = setup.notice.clone();
-            Window::new([setup.caption].into_iter().chain(notice))
-        });
-        if plain && let Some(notice) = setup.notice {
+        if let Some(notice) = setup.notice {
             tell(&notice);
         }
-        let bulk = if simulated { BULK } else { 0 };
         let state = State {
             open: true,
             away: false,
-            window,
+            keyboard: Keyboard::default(),
+            window: setup.window,
             goodbye: setup.goodbye,
+            line: Vec::new(),
             out: Vec::new(),
-            bulk,
+            bulk: if clock::is_simulated() { BULK } else { 0 },
         };
         let stage = Self {
             state: Arc::new(Mutex::new(state)),
             ending: Arc::default(),
         };
+        let _ = STAGE.set(stage.clone());
         end_with_a_panic(stage.clone());
         signals::watch(stage.clone());
         stage.state().enter();
+        stage.clone().live();
         stage
+    }
+
+    /// Starts what goes on beside the show.
+    fn live(self) {
+        if let Some(clock) = clock::held() {
+            keys::listen(self.clone(), clock);
+        }
+        let lives = self.state().window.as_ref().is_some_and(Window::lives);
+        if lives {
+            thread::spawn(move || {
+                loop {
+                    thread::sleep(TICK);
+                    self.draw(State::draw_changes);
+                }
+            });
+        }
     }
 
     /// Starts a redraw: with the time, or at the top left corner.
@@ -98,6 +123,15 @@ impl Stage {
     /// Ends a redraw and shows it.
     pub fn end_line(&self) {
         self.draw(State::end_line);
+        if recording::is_on() {
+            self.record();
+        }
+    }
+
+    #[cold]
+    fn record(&self) {
+        let line = self.state().line.clone();
+        recording::drawn(&line);
     }
 
     /// Gives the terminal back as it was found. Whatever another thread
@@ -134,11 +168,20 @@ impl Stage {
         }
     }
 
-    /// Draws the last whole line again, for a terminal of another size.
-    #[cfg(unix)]
+    /// Draws the last whole line again, for a terminal of another size. It
+    /// may have had several since, of which nobody has heard.
     pub(crate) fn redraw(&self) {
         if let Some(mut state) = self.state_soon() {
             state.redraw();
+        }
+    }
+
+    /// Changes what the window says about the keys.
+    pub(crate) fn hint(&self, change: impl FnOnce(&mut Hints)) {
+        let mut state = self.state();
+        let window = state.window.as_mut();
+        if let Some(hints) = window.and_then(|w| w.hints.as_mut()) {
+            change(hints);
         }
     }
 
@@ -176,15 +219,25 @@ impl State {
     fn start_line(&mut self) {
         match &mut self.window {
             Some(window) => window.start_line(),
-            None => screen::start_line(&mut self.out, clock::now()),
+            None => screen::start_line(&mut self.out, clock::time()),
         }
+        self.line.clear();
     }
 
     fn print(&mut self, faces: &[Face]) {
+        if recording::is_on() {
+            self.keep(faces);
+        }
         match &mut self.window {
             Some(window) => window.push_faces(faces),
             None => screen::push_faces(&mut self.out, faces),
         }
+    }
+
+    /// Keeps what is to be recorded when the line ends.
+    #[cold]
+    fn keep(&mut self, faces: &[Face]) {
+        self.line.extend_from_slice(faces);
     }
 
     fn end_line(&mut self) {
@@ -197,10 +250,20 @@ impl State {
         }
     }
 
+    fn draw_changes(&mut self) {
+        if let Some(window) = &mut self.window {
+            queued(window.draw_changes(&mut self.out));
+            self.flush();
+        }
+    }
+
     fn enter(&mut self) {
         if let Some(window) = &mut self.window
             && self.open
         {
+            if window.hints.is_some() {
+                self.keyboard.take();
+            }
             queued(window.enter(&mut self.out));
             self.flush();
         }
@@ -213,6 +276,7 @@ impl State {
             queued(window.leave(&mut self.out));
         }
         self.flush();
+        self.keyboard.give_back();
     }
 
     fn keep_whole_lines(&mut self) {
@@ -220,9 +284,9 @@ impl State {
         self.out.truncate(end.map_or(0, |last| last + 1));
     }
 
-    #[cfg(unix)]
     fn redraw(&mut self) {
         if let Some(window) = &mut self.window {
+            window.forget();
             queued(window.draw(&mut self.out));
             self.flush();
         }
@@ -241,8 +305,12 @@ impl State {
     }
 
     fn flush(&mut self) {
-        if self.open && !self.away {
-            write_out(|mut out| out.write_all(&self.out));
+        if self.open && !self.away && !self.out.is_empty() {
+            let written = write_out(|mut out| out.write_all(&self.out));
+            written.unwrap_or_else(|error| {
+                self.keyboard.give_back();
+                end_unwritten(&error)
+            });
         }
         self.out.clear();
     }
@@ -253,8 +321,17 @@ fn tell(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }
 
+/// Ends the program with a last word, and the terminal as it was found.
+pub(crate) fn end(code: i32, last_word: &str) -> ! {
+    if let Some(stage) = STAGE.get() {
+        stage.close_soon();
+    }
+    tell(last_word);
+    exit(code)
+}
+
 /// Whether standard output is a terminal on which a cursor can be moved.
-fn can_draw() -> bool {
+pub(crate) fn can_draw() -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     io::stdout().is_terminal() && !dumb
 }
@@ -275,28 +352,34 @@ fn end_with_a_panic(stage: Stage) {
     }));
 }
 
-/// Writes to standard output, or ends the program if that is not possible:
-/// quietly if nobody listens any more.
-fn write_out(write: impl FnOnce(io::StdoutLock<'_>) -> io::Result<()>) {
-    let written = write(io::stdout().lock());
-    match written.and_then(|()| io::stdout().flush()) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit(0),
-        Err(error) => {
-            eprintln!("error: cannot write to standard output: {error}");
-            exit(1);
-        }
+fn write_out(
+    write: impl FnOnce(io::StdoutLock<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    write(io::stdout().lock())?;
+    io::stdout().flush()
+}
+
+/// Ends a program that cannot write: quietly if nobody listens any more.
+fn end_unwritten(error: &io::Error) -> ! {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        exit(0);
     }
+    eprintln!("error: cannot write to standard output: {error}");
+    exit(1);
 }
 
 #[doc(hidden)]
 pub fn say(text: fmt::Arguments<'_>) {
     let mut line = Vec::new();
-    screen::start_line(&mut line, clock::now());
-    write_out(|mut out| {
+    screen::start_line(&mut line, clock::time());
+    let written = write_out(|mut out| {
         out.write_all(&line)?;
         writeln!(out, " {text}")
     });
+    written.unwrap_or_else(|error| end_unwritten(&error));
+    if recording::is_on() {
+        recording::says(&text.to_string());
+    }
 }
 
 /// Prints a line of text with the time before it, for scenes without

@@ -11,6 +11,7 @@ use std::sync::{self, Arc, LockResult, PoisonError, TryLockError};
 
 use crate::clock;
 use crate::conductor::{Place, WaitList};
+use crate::held::HoldsLock;
 
 /// Starts a thread, as [`std::thread::spawn`] does.
 ///
@@ -23,7 +24,7 @@ where
     T: Send + 'static,
 {
     let Some(place) = clock::place() else {
-        let thread = std::thread::spawn(f);
+        let thread = spawn_in_real_time(f);
         return JoinHandle { thread, end: None };
     };
     let place = place.new_neighbour();
@@ -38,6 +39,21 @@ where
     place.queue_up();
     let end = Some(end);
     JoinHandle { thread, end }
+}
+
+fn spawn_in_real_time<F, T>(f: F) -> std::thread::JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let Some(clock) = clock::held() else {
+        return std::thread::spawn(f);
+    };
+    let part = clock.new_part();
+    std::thread::spawn(move || {
+        part.begin();
+        f()
+    })
 }
 
 /// Waits for the end of a thread, as [`std::thread::JoinHandle`] does.
@@ -64,7 +80,10 @@ impl<T> JoinHandle<T> {
                 place.wait_on(&end.joiners);
             }
         }
-        self.thread.join()
+        match clock::held() {
+            Some(clock) => clock.rest(|| self.thread.join()),
+            None => self.thread.join(),
+        }
     }
 }
 
@@ -133,14 +152,24 @@ impl<T> Mutex<T> {
                 place.wait_on(&self.waiters);
             }
         }
-        let waiters = &self.waiters;
-        match self.data.lock() {
-            Ok(data) => Ok(MutexGuard { data: Some(data), waiters }),
-            Err(poison) => Err(PoisonError::new(MutexGuard {
-                data: Some(poison.into_inner()),
-                waiters,
-            })),
+        let data = match clock::held() {
+            Some(clock) => clock.take_lock(|| self.data.lock()),
+            None => self.data.lock(),
+        };
+        match data {
+            Ok(data) => Ok(self.guard(data)),
+            Err(poison) => {
+                Err(PoisonError::new(self.guard(poison.into_inner())))
+            }
         }
+    }
+
+    fn guard<'a>(
+        &'a self,
+        data: sync::MutexGuard<'a, T>,
+    ) -> MutexGuard<'a, T> {
+        let (data, waiters) = (Some(data), &self.waiters);
+        MutexGuard { data, waiters, _held: HoldsLock::new() }
     }
 
     fn is_locked(&self) -> bool {
@@ -153,6 +182,7 @@ pub struct MutexGuard<'a, T> {
     /// There until the guard is dropped.
     data: Option<sync::MutexGuard<'a, T>>,
     waiters: &'a WaitList,
+    _held: HoldsLock,
 }
 
 impl<T> Deref for MutexGuard<'_, T> {

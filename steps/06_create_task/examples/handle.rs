@@ -5,19 +5,20 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::time::Duration;
 
+use shared::recording::watch;
 use shared::say;
 use step_06_create_task as unio;
 
 fn main() {
     shared::start_scene();
-    unio::run(play());
+    unio::run(watch("main", play()));
 }
 
 async fn play() {
     say!("a task of ten seconds, and one that awaits it");
     let task = count_polls("the task", ten_seconds());
-    let handle = unio::create_task(task);
-    count_polls("its handle", handle).await;
+    let handle = unio::create_task(watch("task", task));
+    count_polls("its handle", watch("handle", handle)).await;
 }
 
 async fn ten_seconds() {

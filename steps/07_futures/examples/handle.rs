@@ -5,20 +5,21 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::time::Duration;
 
+use shared::recording::watch;
 use shared::say;
 use step_07_futures as unio;
 
 fn main() {
     shared::start_scene();
-    unio::run(play());
+    unio::run(watch("main", play()));
 }
 
 async fn play() {
     say!("a task of ten seconds, and one that awaits it");
     let task = count_polls("the task", ten_seconds());
-    let handle = unio::create_task(task);
+    let handle = unio::create_task(watch("task", task));
     let handle = async { handle.await.unwrap() };
-    count_polls("its handle", handle).await;
+    count_polls("its handle", watch("handle", handle)).await;
 }
 
 async fn ten_seconds() {

@@ -1,6 +1,7 @@
-//! A show in which somebody panics as soon as a line is typed: a task, or
-//! a thread beside the one that draws.
+//! A show in which somebody panics as soon as there is a certain file: a
+//! task, or a thread beside the one that draws.
 
+use std::path::Path;
 use std::time::Duration;
 
 use shared::{OPEN_EYES, Show, Stage, clock};
@@ -38,7 +39,9 @@ fn draw(stage: &Stage) {
 }
 
 fn panic_when_told(who: &str) {
-    let mut line = String::new();
-    std::io::stdin().read_line(&mut line).expect("a line");
+    let file = std::env::var_os("WHEN_IT_PANICS").expect("a path");
+    while !Path::new(&file).exists() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
     panic!("a {who} panics on purpose at {:?}", clock::now());
 }
