@@ -42,8 +42,7 @@ pub fn blinkies(step: &str) -> Command {
 /// The same without any flags.
 pub fn program(step: &str) -> Command {
     static BUILT: LazyLock<()> = LazyLock::new(|| {
-        let steps = steps();
-        cargo_build(["--bins"], &steps);
+        cargo_build("--bins", &steps());
     });
     LazyLock::force(&BUILT);
     Command::new(target_folder().join(executable(&format!("step_{step}"))))
@@ -109,7 +108,7 @@ fn build(step: &str) -> PathBuf {
     // Other test programs do the same at the same time.
     let lock = File::create(target.join("stage/lock")).expect("a file");
     lock.lock().expect("a lock");
-    cargo_build(["--examples"], &[step.to_owned()]);
+    cargo_build("--examples", &[step.to_owned()]);
     for scene in scenes(step).iter().map(|scene| executable(scene)) {
         let new = target.join("examples").join(&scene);
         keep(&new, &folder.join(scene)).expect("a program in its place");
@@ -117,10 +116,13 @@ fn build(step: &str) -> PathBuf {
     folder
 }
 
-fn cargo_build<const N: usize>(what: [&str; N], steps: &[String]) {
+/// Names those packages, too, which a bare `cargo test` names, and so asks
+/// for the same features of what all stand on: it is built already.
+fn cargo_build(what: &str, steps: &[String]) {
     let target = target_folder();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.current_dir(root()).args(["build", "--quiet"]).args(what);
+    cargo.current_dir(root()).args(["build", "--quiet", what]);
+    cargo.args(["--package", "shared", "--package", "tests"]);
     for step in steps {
         cargo.arg("--package").arg(format!("step_{step}"));
     }
