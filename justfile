@@ -102,8 +102,8 @@ test *flags:
 
 # Measure, and write tests/benches/scaling.md and peers.md
 bench:
-    cargo bench -p tests --bench scaling
-    cargo bench -p tests --bench peers
+    cargo bench -p benches --bench scaling
+    cargo bench -p benches --bench peers
 
 # How long each engine is, and how long it may be
 lines:

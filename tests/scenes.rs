@@ -1,208 +1,114 @@
-//! Every scene of every step, as it plays in virtual time.
+//! Every scene of every step, as it plays in virtual time: a test for each.
 //!
-//! The snapshots lie by scene and then by step, so that the steps of one
-//! scene stand side by side.
+//! They are found in the folders: a scene is its file and its snapshot. The
+//! snapshots lie by scene and then by step, so that the steps of one scene
+//! stand side by side.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-/// A test for each name, which is a scene's and then a step's.
-macro_rules! scenes {
-    ($($name:ident)*) => {
-        $(
-            #[test]
-            fn $name() {
-                play(stringify!($name));
-            }
-        )*
+use libtest_mimic::{Arguments, Trial};
 
-        const SCENES: &[&str] = &[$(stringify!($name)),*];
-    };
+fn main() -> ExitCode {
+    let scenes = all_scenes().into_iter().map(|scene| {
+        let name = format!("{}_{}", scene.name, scene.step);
+        trial(&name, move || scene.plays_its_snapshot())
+    });
+    let others = [
+        trial(
+            "every_snapshot_belongs_to_a_scene",
+            every_snapshot_belongs_to_a_scene,
+        ),
+        trial(
+            "every_philosopher_eats_and_no_fork_is_in_two_hands",
+            every_philosopher_eats_and_no_fork_is_in_two_hands,
+        ),
+    ];
+    let tests = scenes.chain(others).collect();
+    libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }
 
-scenes! {
-    blinkies_01_threads
-    blinkies_02_callbacks
-    blinkies_03_generator_scheduler
-    blinkies_04_sorted_heap
-    blinkies_05_awaitable_sleep
-    blinkies_06_create_task
-    blinkies_07_futures
-    blinkies_08_sockets
-
-    one_blinky_01_threads
-    no_lock_01_threads
-    slow_lock_01_threads
-    sort_by_key_04_sorted_heap
-    on_tokio_06_create_task
-
-    countdown_01_threads
-    countdown_02_callbacks
-    countdown_03_generator_scheduler
-    countdown_04_sorted_heap
-    countdown_05_awaitable_sleep
-    countdown_06_create_task
-    countdown_07_futures
-    countdown_08_sockets
-
-    fibonacci_sequential_03_generator_scheduler
-    fibonacci_alternating_03_generator_scheduler
-    fibonacci_03_generator_scheduler
-    fibonacci_04_sorted_heap
-    fibonacci_05_awaitable_sleep
-    fibonacci_06_create_task
-
-    queue_02_callbacks
-    queue_07_futures
-    starvation_02_callbacks
-
-    by_hand_03_generator_scheduler
-    by_hand_05_awaitable_sleep
-    compare_numbers_03_generator_scheduler
-    compare_numbers_07_futures
-    looper_03_generator_scheduler
-    looper_07_futures
-
-    sizes_05_awaitable_sleep
-    second_poll_05_awaitable_sleep
-    messages_05_awaitable_sleep
-    messages_06_create_task
-    messages_07_futures
-    round_robin_05_awaitable_sleep
-    round_robin_06_create_task
-    round_robin_07_futures
-
-    waiter_06_create_task
-    waiter_07_futures
-    two_sleeps_06_create_task
-    two_sleeps_07_futures
-    foreign_future_06_create_task
-    foreign_future_07_futures
-    handle_06_create_task
-    handle_07_futures
-
-    small_loop_07_futures
-    gather_07_futures
-    gather_08_sockets
-    callbacks_and_tasks_07_futures
-    arange_07_futures
-    philosophers_07_futures
-
-    streams_08_sockets
-    reverse_08_sockets
-    echo_08_sockets
-    incoming_08_sockets
-    scoped_server_08_sockets
-    hyper_08_sockets
-    on_tokio_08_sockets
-
-    try_keep_the_lock_01_threads
-    try_lost_count_01_threads
-    try_cancel_02_callbacks
-    try_fair_02_callbacks
-    try_lost_count_02_callbacks
-    try_then_02_callbacks
-    try_catch_up_03_generator_scheduler
-    try_guess_03_generator_scheduler
-    try_traffic_light_03_generator_scheduler
-    try_late_start_04_sorted_heap
-    try_no_drift_04_sorted_heap
-    try_no_reverse_04_sorted_heap
-    try_ties_04_sorted_heap
-    try_kept_borrow_05_awaitable_sleep
-    try_recursion_05_awaitable_sleep
-    try_state_machine_05_awaitable_sleep
-    try_ask_less_often_06_create_task
-    try_earliest_note_06_create_task
-    try_gather_06_create_task
-    try_bell_07_futures
-    try_dinner_07_futures
-    try_supervisor_07_futures
-    try_watchdog_07_futures
-    try_relay_08_sockets
-    try_slow_reader_08_sockets
+fn trial(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
+    Trial::test(name, move || {
+        test();
+        Ok(())
+    })
 }
 
-/// The scenes that take the command line of the show.
-const SHOWS: &[&str] = &[
-    "blinkies",
-    "one_blinky",
-    "no_lock",
-    "slow_lock",
-    "sort_by_key",
-    "small_loop",
-    "on_tokio",
-    "philosophers",
-    "try_keep_the_lock",
-];
-
-/// Plays a scene in virtual time and compares what it prints.
-fn play(name: &str) {
-    let (scene, step) = scene_and_step(name);
-    let mut program = program(scene, step);
-    if SHOWS.contains(&scene) {
-        let blinkies = if scene == "philosophers" { "5" } else { "4" };
-        program.args(["--seed", "7", "--blinkies", blinkies]);
-        program.args(["--duration", "8s"]);
-    }
-    let printed = tests::printed(program.arg("--virtual-time"));
-
-    let mut settings = insta::Settings::new();
-    settings.set_snapshot_path(format!("snapshots/{scene}"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(step, printed));
+/// What a step plays: one of its examples, or the Blinkies themselves.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Scene {
+    step: String,
+    name: String,
 }
 
-/// A step's name begins with its number; a scene's name has no digits.
-fn scene_and_step(name: &str) -> (&str, &str) {
-    let number = name.find(|c: char| c.is_ascii_digit());
-    let (scene, step) = name.split_at(number.expect("a step's number"));
-    (scene.trim_end_matches('_'), step)
-}
+const BLINKIES: &str = "blinkies";
 
-fn program(scene: &str, step: &str) -> Command {
-    match scene {
-        "blinkies" => tests::blinkies(step),
-        _ => tests::scene(step, scene),
-    }
-}
-
-#[test]
-fn every_scene_is_played_and_every_snapshot_belongs_to_one() {
-    let played = SCENES.iter().map(|&name| name.to_owned()).collect();
-    assert_eq!(scenes_of_all_steps(), played);
-    // That none is missing, each scene's own test says.
-    let snapshots = snapshots();
-    let left_over: Vec<_> = snapshots.difference(&played).collect();
-    assert!(left_over.is_empty(), "{left_over:?}");
-}
-
-fn scenes_of_all_steps() -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    for step in tests::steps() {
+fn all_scenes() -> Vec<Scene> {
+    let of_step = |step: String| {
         let scenes = tests::scenes(&step).into_iter();
-        for scene in scenes.chain(["blinkies".to_owned()]) {
-            all.insert(format!("{scene}_{step}"));
-        }
-    }
-    all
+        let scenes = scenes.chain([BLINKIES.to_owned()]);
+        scenes.map(move |name| Scene { step: step.clone(), name })
+    };
+    tests::steps().into_iter().flat_map(of_step).collect()
 }
 
-fn snapshots() -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    for scene in names(&tests::root().join("tests/snapshots")) {
-        let folder = tests::root().join("tests/snapshots").join(&scene);
-        for file in names(&folder) {
-            // Anything else is what `insta` leaves beside a failure.
-            if let Some(step) = file.strip_suffix(".snap") {
-                all.insert(format!("{scene}_{step}"));
-            }
+impl Scene {
+    /// Those that take the command line of the show play one that fits on
+    /// a page.
+    fn plays_its_snapshot(&self) {
+        let mut program = self.program();
+        if tests::takes(&program, "--blinkies") {
+            program.args(["--seed", "7", "--duration", "8s"]);
+            program.args(["--blinkies", &self.blinkies()]);
+        }
+        let printed = tests::printed(program.arg("--virtual-time"));
+
+        let mut settings = insta::Settings::new();
+        settings.set_snapshot_path(format!("snapshots/{}", self.name));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(&*self.step, printed));
+    }
+
+    fn program(&self) -> Command {
+        match self.name.as_str() {
+            BLINKIES => tests::blinkies(&self.step),
+            name => tests::scene(&self.step, name),
         }
     }
-    all
+
+    /// The size of the family: four, unless the scene says how many it is
+    /// about.
+    fn blinkies(&self) -> String {
+        let folder = tests::root().join("steps").join(&self.step);
+        let file = folder.join("examples").join(self.name.clone() + ".rs");
+        let text = fs::read_to_string(file).unwrap_or_default();
+        let mut lines = text.lines();
+        let told = lines.find_map(|l| l.strip_prefix(SNAPSHOT_BLINKIES));
+        told.unwrap_or("4").trim().to_owned()
+    }
+}
+
+/// With this, and a number, a scene says how many Blinkies its snapshot
+/// has.
+const SNAPSHOT_BLINKIES: &str = "//! Snapshot: --blinkies ";
+
+/// That none is missing, each scene's own test says.
+fn every_snapshot_belongs_to_a_scene() {
+    let scenes = BTreeSet::from_iter(all_scenes());
+    let folder = tests::root().join("tests/snapshots");
+    for name in names(&folder) {
+        for file in names(&folder.join(&name)) {
+            // Anything else is what `insta` leaves beside a failure.
+            let Some(step) = file.strip_suffix(".snap") else { continue };
+            let (name, step) = (name.clone(), step.to_owned());
+            let of_nothing = format!("{name}/{file} belongs to nothing");
+            assert!(scenes.contains(&Scene { step, name }), "{of_nothing}");
+        }
+    }
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -211,41 +117,6 @@ fn names(folder: &Path) -> Vec<String> {
     names.map(|name| name.into_string().expect("plain")).collect()
 }
 
-#[test]
-fn a_sorted_list_plays_the_show_of_the_heap() {
-    plays_the_same("sort_by_key", "04_sorted_heap");
-}
-
-/// Tokio does not promise in which order it wakes those who are due at the
-/// same instant. So far it has been the order in which they went to sleep.
-#[test]
-fn tokio_plays_the_show_of_our_loop() {
-    plays_the_same("on_tokio", "06_create_task");
-    plays_the_same("on_tokio", "08_sockets");
-}
-
-/// With a thousand Blinkies, many are due at the same instant.
-fn plays_the_same(scene: &str, step: &str) {
-    let shows = [
-        ["1", "1", "1m"],
-        ["2", "10", "90s"],
-        ["3", "257", "2.5s"],
-        ["4", "1000", "5s"],
-        ["5", "1000", "1ms"],
-    ];
-    for [seed, blinkies, duration] in shows {
-        let play = |mut program: Command| {
-            program.args(["--seed", seed, "--blinkies", blinkies]);
-            program.args(["--duration", duration, "--virtual-time"]);
-            tests::printed(&mut program)
-        };
-        let same =
-            play(program(scene, step)) == play(tests::blinkies(step));
-        assert!(same, "seed {seed}, {blinkies} Blinkies, {duration}");
-    }
-}
-
-#[test]
 fn every_philosopher_eats_and_no_fork_is_in_two_hands() {
     for (seed, philosophers) in [(1, 5), (2, 5), (3, 4), (4, 3), (5, 2)] {
         let mut dinner = tests::scene("07_futures", "philosophers");

@@ -1,6 +1,6 @@
 //! How cost grows with the number of tasks.
 //!
-//! `cargo bench -p tests --bench scaling` measures, and at the end of a
+//! `cargo bench -p benches --bench scaling` measures, and at the end of a
 //! whole run writes the table `scaling.md` beside this file. That takes
 //! about a quarter of an hour, most of it for the two engines whose cost
 //! grows with the number of tasks: before anything is measured, all tasks
@@ -8,10 +8,6 @@
 //! at its end the command only tries whether all this runs.
 
 mod table;
-
-/// The engine that the chapter about step 04 tries first.
-#[path = "../../steps/04_sorted_heap/examples/sort_by_key/scheduler.rs"]
-mod sort_by_key;
 
 use std::cell::Cell;
 use std::env;
@@ -21,6 +17,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
+use engines::{Asked, Drive};
 use shared::clock;
 
 /// How many events are timed, whatever the number of tasks.
@@ -28,17 +25,13 @@ const EVENTS: u64 = 20_000;
 
 const TASKS: [u64; 5] = [10, 100, 1_000, 10_000, 100_000];
 
-/// An engine's name, and how it runs tasks to their end.
-type Engine = (&'static str, fn(Vec<Task>));
-
-const ENGINES: [Engine; 6] = [
-    ("02_callbacks", callbacks),
-    ("03_generator_scheduler", generators),
-    ("04_sorted_heap, sort_by_key", sorted_list),
-    ("04_sorted_heap", sorted_heap),
-    ("05_awaitable_sleep", futures),
-    ("06_create_task", created_tasks),
-];
+/// The engines whose queue is the lesson, by name.
+fn engines() -> [(&'static str, Drive<Task>); 6] {
+    let [callbacks, generators, list, heap, futures, ..] =
+        engines::engines();
+    let tasks = ("06_create_task", engines::unawaited as Drive<Task>);
+    [callbacks, generators, list, heap, futures, tasks]
+}
 
 /// The whole programs that play an hour.
 const SHOWS: [&str; 6] = [
@@ -75,7 +68,7 @@ fn events(criterion: &mut Criterion, numbers_of_tasks: &[u64]) {
     let mut group = criterion.benchmark_group("event");
     group.sampling_mode(SamplingMode::Flat);
     group.throughput(Throughput::Elements(EVENTS));
-    for (name, engine) in ENGINES {
+    for (name, engine) in engines() {
         for &tasks in numbers_of_tasks {
             let id = BenchmarkId::new(name, tasks);
             group.bench_function(id, |bencher| {
@@ -105,11 +98,11 @@ fn hour(criterion: &mut Criterion, duration: &str) {
 }
 
 /// Plays a show and tells how long its [`EVENTS`] took.
-fn play(engine: fn(Vec<Task>), tasks: u64) -> Duration {
+fn play(engine: Drive<Task>, tasks: u64) -> Duration {
     clock::simulate();
     let watch = Rc::new(Watch::new(tasks));
     let new_task = |number| Task { random: number, watch: watch.clone() };
-    engine((0..tasks).map(new_task).collect());
+    engine((0..tasks).map(new_task).collect(), &Asked::default());
     watch.took.get().expect("the show goes on until the last event")
 }
 
@@ -172,73 +165,4 @@ impl Iterator for Task {
     fn next(&mut self) -> Option<Duration> {
         self.watch.goes_on().then(|| self.delay())
     }
-}
-
-fn callbacks(tasks: Vec<Task>) {
-    use step_02_callbacks::Scheduler;
-
-    fn step(scheduler: &mut Scheduler, mut task: Task) {
-        if let Some(delay) = task.next() {
-            scheduler.call_later(delay, |scheduler| step(scheduler, task));
-        }
-    }
-
-    let mut scheduler = Scheduler::default();
-    for task in tasks {
-        scheduler.call_soon(|scheduler| step(scheduler, task));
-    }
-    scheduler.run();
-}
-
-fn generators(tasks: Vec<Task>) {
-    let mut scheduler = step_03_generator_scheduler::Scheduler::default();
-    for task in tasks {
-        scheduler.add(task);
-    }
-    scheduler.run();
-}
-
-fn sorted_list(tasks: Vec<Task>) {
-    let mut scheduler = sort_by_key::Scheduler::default();
-    for task in tasks {
-        scheduler.add(task);
-    }
-    scheduler.run();
-}
-
-fn sorted_heap(tasks: Vec<Task>) {
-    let mut scheduler = step_04_sorted_heap::Scheduler::default();
-    for task in tasks {
-        scheduler.add(task);
-    }
-    scheduler.run();
-}
-
-fn futures(tasks: Vec<Task>) {
-    use step_05_awaitable_sleep::{Scheduler, sleep};
-
-    let mut scheduler = Scheduler::default();
-    for task in tasks {
-        scheduler.add(async {
-            for delay in task {
-                sleep(delay).await;
-            }
-        });
-    }
-    scheduler.run();
-}
-
-fn created_tasks(tasks: Vec<Task>) {
-    use step_06_create_task::{create_task, run, sleep};
-
-    run(async {
-        for task in tasks {
-            // Nobody awaits it: that would ask every 10 ms.
-            drop(create_task(async {
-                for delay in task {
-                    sleep(delay).await;
-                }
-            }));
-        }
-    });
 }

@@ -7,12 +7,12 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::{ENGINES, EVENTS, SHOWS, TASKS};
+use crate::{EVENTS, SHOWS, TASKS, engines};
 
 /// Writes `scaling.md` from the results that the harness has left.
 pub(crate) fn write(results: &Path) {
     let page = [
-        "Made by `cargo bench -p tests --bench scaling`.\n".to_owned(),
+        "Made by `cargo bench -p benches --bench scaling`.\n".to_owned(),
         format!("Medians of ten samples. {}.\n", machine()),
         events(results),
         hour(results),
@@ -31,7 +31,7 @@ fn events(results: &Path) -> String {
     );
     text += &row("tasks", TASKS.map(grouped));
     text += &row("---", TASKS.map(|_| "--:".to_owned()));
-    for (name, _) in ENGINES {
+    for (name, _) in engines() {
         let costs = TASKS.map(|tasks| {
             let nanos = median(results, &format!("event/{name}/{tasks}"));
             nanos / EVENTS as f64

@@ -2,10 +2,8 @@
 
 use std::io::Write;
 use std::net::Shutdown;
-use std::process::Command;
-use std::time::{Duration, Instant};
 
-use super::{Guest, Show, ms};
+use super::{Guest, Show};
 
 #[test]
 fn who_quits_is_gone_and_gets_a_last_line() {
@@ -94,24 +92,25 @@ fn a_show_that_ends_says_goodbye() {
 }
 
 /// A guest who does not read is not waited for: the terminal is the
-/// presenter's again.
+/// presenter's again. Seven seconds of grace and patience there may be,
+/// and a show that lasts longer by ten is still on then.
 #[test]
 fn a_guest_who_does_not_read_holds_up_the_end_by_a_few_seconds_at_most() {
-    let flags = ["--duration", "4s", "--speed", "1"];
-    let start = Instant::now();
-    let mut show = Show::start(1000, &flags);
+    let mut longer = Show::start(1, &["--duration", "14s"]);
+    let mut show = Show::start(200, &["--duration", "4s"]);
     let _silent = Guest::unread(show.address);
     assert_eq!(show.end().0, Some(0));
-    let late = start.elapsed().saturating_sub(ms(4_000));
-    assert!(late < Duration::from_secs(4), "{late:?}");
+    assert!(longer.is_on(), "it was held up for ten seconds");
 }
 
+#[cfg(unix)]
 #[test]
 fn ctrl_c_ends_the_show_for_guests_too() {
     let mut show = Show::start(3, &[]);
     let guest = Guest::seated(&show);
     let kill = format!("kill -INT {}", show.program.id());
-    let kill = Command::new("sh").args(["-c", &kill]).status();
+    let kill =
+        std::process::Command::new("sh").args(["-c", &kill]).status();
     assert!(kill.expect("a shell").success());
     assert_eq!(show.end().0, Some(130));
     guest.wait_for_end();

@@ -12,7 +12,9 @@ fn a_taken_port_is_told_in_one_line() {
     let (told, code) = fails(&["--listen", &address]);
     assert_eq!(code, Some(1));
     assert!(told.contains(&address), "{told}");
-    assert!(told.contains("Address already in use"), "{told}");
+    if cfg!(unix) {
+        assert!(told.contains("Address already in use"), "{told}");
+    }
     assert!(told.contains("--listen"), "{told}");
 }
 
@@ -36,11 +38,6 @@ fn an_address_that_is_none_is_wrong_input() {
 fn the_usual_address_is_in_the_help() {
     let help = tests::printed(show(1).arg("--help"));
     assert!(help.contains("[default: 127.0.0.1:7878]"), "{help}");
-    for step in tests::steps() {
-        let help = tests::printed(tests::blinkies(&step).arg("--help"));
-        let listens = help.contains("--listen");
-        assert_eq!(listens, step == tests::ON_AIR, "{step}");
-    }
 }
 
 #[test]
@@ -50,7 +47,9 @@ fn a_name_and_other_families_of_addresses_will_do() {
     let show = Show::of(&mut at("0.0.0.0:0"));
     let mut address = show.address;
     assert!(address.ip().is_unspecified());
-    address.set_ip([127, 0, 0, 3].into());
+    // Linux has more of these.
+    let last = if cfg!(target_os = "linux") { 3 } else { 1 };
+    address.set_ip([127, 0, 0, last].into());
     Guest::at(address).wait_for("it", |text| text.contains("Welcome"));
 }
 
@@ -75,14 +74,14 @@ fn what_is_told_is_where_one_can_join() {
 }
 
 fn at(address: &str) -> Command {
-    let mut show = tests::program(tests::ON_AIR);
+    let mut show = tests::program(&tests::newest_on_air());
     show.args(["--plain", "--seed", "7", "--listen", address]);
     show
 }
 
 /// What a show says that cannot begin: a line, and nothing else.
 fn fails(flags: &[&str]) -> (String, Option<i32>) {
-    let mut show = tests::program(tests::ON_AIR);
+    let mut show = tests::program(&tests::newest_on_air());
     let output = show.args(flags).output().expect("it is built");
     assert!(output.stdout.is_empty(), "{output:?}");
     let told = String::from_utf8(output.stderr).expect("text");

@@ -1,18 +1,20 @@
 //! The show is on air: guests join it, and none of them can hurt it.
 //!
-//! The programs and the sockets are real. Where something must not be late,
-//! the same show runs at the same time without it.
-#![cfg(target_os = "linux")]
+//! The programs and the sockets are real, and so is the time. Where it
+//! matters what face somebody makes just then, the show is in slow motion:
+//! then it hardly matters how long the machine takes to look.
 
-use std::fs;
+use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::num::NonZero;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Once};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tests::lines::{Frame, frames};
+use tests::poll;
 use vt100::Parser;
 
 mod crowds;
@@ -21,8 +23,13 @@ mod input;
 mod joining;
 mod leaving;
 mod listening;
+#[cfg(target_os = "linux")]
+mod usage;
 
 const SEED: u64 = 7;
+
+/// Slow motion, for what has to be seen while it lasts.
+const SLOW: [&str; 2] = ["--speed", "0.25"];
 
 /// A show that prints lines, and what it has printed so far.
 struct Show {
@@ -38,18 +45,13 @@ struct Output {
     end: bool,
 }
 
-/// One line of it: the time in milliseconds, and the faces.
-struct Line {
-    time: i64,
-    faces: Vec<String>,
-}
-
 impl Show {
     fn start(blinkies: usize, flags: &[&str]) -> Self {
         Self::of(show(blinkies).args(flags))
     }
 
     fn of(show: &mut Command) -> Self {
+        allow_many_connections();
         show.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut program = show.spawn().expect("it is built");
         let output = program.stdout.take().expect("a pipe");
@@ -66,11 +68,11 @@ impl Show {
     }
 
     /// All lines that are whole.
-    fn lines(&self) -> Vec<Line> {
+    fn lines(&self) -> Vec<Frame> {
         let printed = lock(&self.printed);
         let text = str::from_utf8(&printed.bytes).expect("text");
         let end = text.rfind('\n').map_or(0, |last| last + 1);
-        text[..end].lines().map(line).collect()
+        frames(&text[..end])
     }
 
     /// The faces of the last line that is whole.
@@ -78,44 +80,35 @@ impl Show {
         let printed = lock(&self.printed);
         let mut lines = printed.bytes.rsplit(|byte| *byte == b'\n');
         let last = lines.nth(1).map(String::from_utf8_lossy);
-        last.map_or(Vec::new(), |text| line(&text).faces)
+        last.map_or(Vec::new(), |text| Frame::of(&text).faces)
     }
 
     fn wait_for_size(&self, size: usize) {
         let seen = || self.family().len();
-        poll(&format!("a family of {size}, only of {}", seen()), || {
-            (seen() == size).then_some(())
+        let what = fmt::from_fn(|f| {
+            write!(f, "a family of {size}: there are {}", seen())
         });
+        poll(what, || (seen() == size).then_some(()));
     }
 
-    /// The processor time that it has used so far.
-    fn processor_time(&self) -> Duration {
-        let path = format!("/proc/{}/stat", self.program.id());
-        let stat = fs::read_to_string(path).expect("it runs");
-        let (_, fields) = stat.rsplit_once(')').expect("a name");
-        let fields = fields.split_whitespace();
-        let ticks = fields.skip(11).take(2).map(|t| t.parse::<u64>());
-        let ticks: u64 = ticks.map(|ticks| ticks.expect("a number")).sum();
-        Duration::from_millis(10 * ticks)
+    /// Does something, and waits until somebody makes this face for it.
+    fn answers(&self, act: impl FnOnce(), number: usize, face: &str) {
+        let past = self.lines().len();
+        act();
+        let made = || {
+            let lines = self.lines();
+            let mut faces = lines[past..].iter().map(|line| &line.faces);
+            faces.any(|f| f.get(number).is_some_and(|made| made == face))
+        };
+        poll(format!("{face} at {number}"), || made().then_some(()));
     }
 
-    fn descriptors(&self) -> usize {
-        let path = format!("/proc/{}/fd", self.program.id());
-        fs::read_dir(path).expect("it runs").count()
-    }
-
-    /// The memory that it has, in KiB.
-    fn memory(&self) -> i64 {
-        let path = format!("/proc/{}/status", self.program.id());
-        let status = fs::read_to_string(path).expect("it runs");
-        let mut lines = status.lines();
-        let size = lines.find_map(|l| l.strip_prefix("VmRSS:"));
-        let size = size.and_then(|size| size.split_whitespace().next());
-        size.expect("a size").parse().expect("a number")
+    fn is_on(&mut self) -> bool {
+        self.program.try_wait().expect("a status").is_none()
     }
 
     /// Waits for its end, and returns its exit code and all of its lines.
-    fn end(&mut self) -> (Option<i32>, Vec<Line>) {
+    fn end(&mut self) -> (Option<i32>, Vec<Frame>) {
         let status = poll("the end of the show", || {
             self.program.try_wait().expect("a status")
         });
@@ -134,7 +127,7 @@ impl Drop for Show {
 
 /// The show of a few Blinkies, ready to go on air.
 fn show(blinkies: usize) -> Command {
-    let mut show = tests::blinkies(tests::ON_AIR);
+    let mut show = tests::blinkies(&tests::newest_on_air());
     show.args(["--plain", "--seed", &SEED.to_string()]);
     show.args(["--blinkies", &blinkies.to_string()]);
     show
@@ -143,16 +136,22 @@ fn show(blinkies: usize) -> Command {
 /// Where a show says it is on air.
 fn address_in(notice: &str) -> SocketAddr {
     let address = notice.trim().strip_prefix("on air: nc ");
-    let address = address.unwrap_or_else(|| panic!("no notice: {notice}"));
-    address.replace(' ', ":").parse().expect("an address")
+    let address = address.and_then(|address| address.split_once(' '));
+    let (ip, port) = address.unwrap_or_else(|| panic!("none: {notice}"));
+    let ip = ip.parse().expect("an address");
+    SocketAddr::new(ip, port.parse().expect("a port"))
 }
 
-fn line(text: &str) -> Line {
-    let (time, faces) = text.trim().split_once("  ").expect("a time");
-    Line {
-        time: time.replace('.', "").parse().expect("digits"),
-        faces: faces.split(' ').map(str::to_owned).collect(),
-    }
+/// A thousand guests need more descriptors than some systems give unasked.
+/// The shows that we start have as many as we.
+fn allow_many_connections() {
+    static ALLOWED: Once = Once::new();
+    ALLOWED.call_once(|| {
+        // Two for each guest, and one for the house.
+        let limit = rlimit::increase_nofile_limit(10_000);
+        let limit = limit.expect("a limit");
+        assert!(limit > 3_100, "{limit} descriptors: 3,100 are needed");
+    });
 }
 
 /// Somebody with a terminal and a program that does what nc does.
@@ -267,16 +266,4 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
-}
-
-/// Asks until there is an answer: a busy machine may need some time.
-fn poll<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(60) {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        thread::sleep(ms(10));
-    }
-    panic!("no sign of {what}");
 }

@@ -1,5 +1,7 @@
 //! Five philosophers sit around a table, with a fork (`Y`) between any two
 //! of them. To eat takes both forks beside one's plate.
+//!
+//! Snapshot: --blinkies 5
 
 use std::cell::RefCell;
 use std::rc::Rc;

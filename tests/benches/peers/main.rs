@@ -1,7 +1,7 @@
 //! Steps 07 and 08 beside two loops that people trust: tokio's
 //! `current_thread` runtime and smol's `LocalExecutor`.
 //!
-//! `cargo bench -p tests --bench peers` measures, and writes the table
+//! `cargo bench -p benches --bench peers` measures, and writes the table
 //! `peers.md` into the folder above. What counts is the processor's time:
 //! a loop that waits well costs none. The loops take turns, round by
 //! round, so that whatever else the machine does hits all of them. A part

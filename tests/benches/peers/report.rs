@@ -7,7 +7,7 @@ use crate::{ROUNDS, SOCKET_WORKS, WORKS, Work, calls, memory, shows};
 
 pub(crate) fn write(rows: &[Vec<f64>], sockets: &[Vec<f64>]) {
     let page = [
-        "Made by `cargo bench -p tests --bench peers`.\n".to_owned(),
+        "Made by `cargo bench -p benches --bench peers`.\n".to_owned(),
         format!("Processor time, medians of {ROUNDS} rounds.\n"),
         table(&WORKS, rows, &["07", "08", "smol"]),
         table(&SOCKET_WORKS, sockets, &["08"]),

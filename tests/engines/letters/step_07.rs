@@ -14,7 +14,7 @@ mod sync {
     pub use loom::sync::{Condvar, Mutex};
 }
 
-#[path = "../../steps/07_futures/src/letters.rs"]
+#[path = "../../../steps/07_futures/src/letters.rs"]
 mod letters;
 mod promises;
 

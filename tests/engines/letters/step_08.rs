@@ -51,7 +51,7 @@ mod sync {
     }
 }
 
-#[path = "../../steps/08_sockets/src/letters.rs"]
+#[path = "../../../steps/08_sockets/src/letters.rs"]
 mod letters;
 mod promises;
 

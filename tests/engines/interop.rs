@@ -23,7 +23,7 @@ use shared::clock;
 use step_08_sockets as unio;
 use unio::{Server, TcpListener, TcpStream};
 
-#[path = "../steps/08_sockets/examples/hyper/adapter.rs"]
+#[path = "../../steps/08_sockets/examples/hyper/adapter.rs"]
 mod adapter;
 
 use adapter::Adapter;
