@@ -67,7 +67,7 @@ pub const GRANDCHILDREN: Promise = Promise {
 pub const OUTPUTS: Promise = Promise {
     says: "Whoever awaits a task gets its output.",
     tried: "A sleeps, and gives a greeting. B gives a number at once.",
-    should: &["\"hello\" and 42"],
+    should: &["0.030 \"hello\" and 42"],
     play: || {
         run(async {
             let a = create_task(async {
@@ -76,7 +76,7 @@ pub const OUTPUTS: Promise = Promise {
             });
             let b = create_task(async { 42 });
             let (a, b) = (a.await, b.await);
-            println!("\n\x1e{a:?} and {b}");
+            tell(format_args!("{a:?} and {b}"));
         });
     },
 };

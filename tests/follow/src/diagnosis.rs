@@ -205,7 +205,7 @@ impl Case<'_> {
         let lost = (0..self.show.blinkies).find(|who| left[who] > 0);
         let who = lost.expect("something is missing");
         let turns = came.iter().filter(|turn| turn.1 == who);
-        let last = turns.map(|turn| turn.0).last();
+        let last = turns.map(|turn| turn.0).next_back();
         Finding::Stops { who, last }
     }
 

@@ -26,7 +26,7 @@ pub struct Step {
 /// A section of the book: `04_sorted_heap.md#The idea`, the page and then
 /// the heading, or the page alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Section(pub &'static str);
+pub struct Section<'a>(pub &'a str);
 
 impl House {
     /// The repository that this program was built in.
@@ -129,7 +129,7 @@ impl House {
     /// # Errors
     ///
     /// If the book has no such section.
-    pub fn place(&self, section: Section) -> Result<String> {
+    pub fn place(&self, section: Section<'_>) -> Result<String> {
         let (page, heading) = section.parts();
         let title = self.title(page)?;
         let file = format!("book/chapters/{page}");
@@ -171,9 +171,9 @@ impl fmt::Display for Step {
     }
 }
 
-impl Section {
+impl<'a> Section<'a> {
     /// The page, and the heading if there is one.
-    pub fn parts(self) -> (&'static str, Option<&'static str>) {
+    pub fn parts(self) -> (&'a str, Option<&'a str>) {
         match self.0.split_once('#') {
             Some((page, heading)) => (page, Some(heading)),
             None => (self.0, None),

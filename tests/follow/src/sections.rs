@@ -21,7 +21,7 @@ pub enum Topic {
 }
 
 /// Where a step's chapter speaks of it.
-pub fn section(topic: Topic, step: usize) -> Section {
+pub fn section(topic: Topic, step: usize) -> Section<'static> {
     let by_step = match topic {
         Topic::Drawing => DRAWING,
         Topic::Sleeping => SLEEPING,
@@ -88,7 +88,7 @@ const LOOPING: [&str; 8] = [
 ];
 
 /// All of them.
-pub fn all() -> impl Iterator<Item = Section> {
+pub fn all() -> impl Iterator<Item = Section<'static>> {
     let tables = [DRAWING, SLEEPING, TIES, EARLIEST, LOOPING];
     tables.into_iter().flatten().map(Section)
 }

@@ -1,0 +1,219 @@
+//! What is to be said of `mine/`, in words.
+
+use anyhow::Result;
+
+use crate::building::{Build, Complaint};
+use crate::check::{Missing, Promises, Report, Verdict};
+use crate::diagnosis::Diagnosis;
+use crate::house::{House, Section, Step};
+use crate::page::{Mood, Page};
+use crate::sections::section;
+use crate::shows::SHOWS;
+use crate::topics::Tried;
+
+/// The report, in words.
+pub fn page(house: &House, report: &Report) -> Result<Page> {
+    let step = house.step(report.goal.step)?;
+    let mut page = match &report.verdict {
+        Verdict::DoesNotBuild(build) => does_not_build(build, &step),
+        Verdict::OtherShow(found) => other_show(house, &step, found)?,
+        Verdict::Promises(promises) => of_promises(house, &step, promises)?,
+        Verdict::Well { kept } => return well(house, &step, *kept),
+    };
+    warnings(&mut page, report);
+    Ok(page)
+}
+
+/// One line, with what to do next.
+fn well(house: &House, step: &Step, kept: usize) -> Result<Page> {
+    let shows = SHOWS.len();
+    let kept = match kept {
+        0 => String::new(),
+        kept => format!(", {kept} promises kept"),
+    };
+    let next = match house.step(step.number + 1) {
+        Ok(next) => format!("on to {next} with `cargo follow next`"),
+        Err(_) => "there is no next step: read on in onwards.md".into(),
+    };
+    Ok(Page::new(
+        Mood::Good,
+        format!(
+            "This is step {step}: {shows} shows to the byte{kept}; {next}"
+        ),
+    ))
+}
+
+fn does_not_build(build: &Build, step: &Step) -> Page {
+    let mut page = Page::new(Mood::Bad, "It does not build.");
+    if let Some(refusal) = &build.refusal {
+        page.raw(refusal);
+    }
+    for complaint in &build.complaints {
+        page.raw(&complaint.text);
+    }
+    let named = |c: &Complaint| c.message.contains(&step.package());
+    if build.complaints.iter().any(named) {
+        page.say(format!(
+            "In mine/ the engine is always called `mine`: where the book \
+             says `{}`, write `mine`.",
+            step.package()
+        ));
+    }
+    page
+}
+
+fn other_show(
+    house: &House,
+    step: &Step,
+    found: &Diagnosis,
+) -> Result<Page> {
+    let Diagnosis { finding, show, lines } = found;
+    let title = format!("This is not the show of step {step} yet.");
+    let mut page = Page::new(Mood::Bad, title);
+    page.say(finding.what());
+    page.say(finding.why(step.number));
+    if let Some(lines) = lines {
+        let [should, came] = family_lines(lines);
+        page.row("should", should);
+        page.row("came", came);
+    }
+    let flags = show.flags().join(" ");
+    page.row("play", format!("cargo mine {flags} --virtual-time"));
+    let section = section(finding.topic(), step.number);
+    page.row("read", house.place(section)?);
+    Ok(page)
+}
+
+/// Two lines of a show, or what is seen of them where they differ.
+fn family_lines(lines: &[Option<String>; 2]) -> [String; 2] {
+    const FACES: usize = 8;
+    let texts = lines.each_ref().map(|line| match line {
+        Some(line) => line.trim_end(),
+        None => "nothing more",
+    });
+    if texts.iter().all(|text| text.chars().count() <= 70) {
+        return texts.map(|text| text.trim_start().to_owned());
+    }
+    let words = texts.map(|text| text.split(' ').collect::<Vec<_>>());
+    let words = words.map(|mut words| {
+        words.retain(|word| !word.is_empty());
+        words
+    });
+    let differ = words[0].iter().zip(&words[1]).skip(1);
+    let differ = differ.take_while(|(a, b)| a == b).count();
+    let from = differ.saturating_sub(FACES / 2);
+    words.map(|words| match words.split_first() {
+        Some((time, faces)) if faces.len() > FACES => {
+            let from = from.min(faces.len() - FACES);
+            let seen = faces[from..from + FACES].join(" ");
+            let last = from + FACES - 1;
+            format!("{time}  {seen} (Blinky {from} to {last})")
+        }
+        _ => words.join(" "),
+    })
+}
+
+fn of_promises(
+    house: &House,
+    step: &Step,
+    promises: &Promises,
+) -> Result<Page> {
+    let Promises { kept, broken, missing } = promises;
+    let Some((first, others)) = broken.split_first() else {
+        let title = format!(
+            "So far, so good: the show is right, and {kept} promises are \
+             kept."
+        );
+        let mut page = Page::new(Mood::Calm, title);
+        not_there(&mut page, step, missing);
+        return Ok(page);
+    };
+    let title = "The show is right, but a promise is not kept.";
+    let mut page = Page::new(Mood::Bad, title);
+    page.add(broken_promise(house, first)?);
+    if !others.is_empty() {
+        page.say("And these:");
+    }
+    for other in others {
+        page.row("-", &other.promise.says);
+    }
+    not_there(&mut page, step, missing);
+    Ok(page)
+}
+
+/// What was tried, what should have come, and what came.
+fn broken_promise(house: &House, tried: &Tried) -> Result<Page> {
+    let mut page = Page::default();
+    page.say(&tried.promise.says);
+    page.row("tried", &tried.promise.tried);
+    page.row("should", told(&tried.promise.should));
+    let mut came = told(&tried.came);
+    if let Some(end) = tried.end {
+        came = match tried.came.len() {
+            0 => end.to_owned(),
+            _ => format!("{came}; and then {end}"),
+        };
+    }
+    page.row("came", came);
+    page.row("read", place(house, &tried.promise.section)?);
+    Ok(page)
+}
+
+fn told(lines: &[String]) -> String {
+    if lines.is_empty() { "nothing".to_owned() } else { lines.join(", ") }
+}
+
+/// Where a section is whose name has been told by a program.
+fn place(house: &House, section: &str) -> Result<String> {
+    house.place(Section(section))
+}
+
+fn not_there(page: &mut Page, step: &Step, missing: &[Missing]) {
+    for Missing { topic, complaints } in missing {
+        let other =
+            complaints.iter().find(|c| !c.is_of_something_missing());
+        if let Some(other) = other {
+            page.say(format!(
+                "The promises of {topic} cannot be tried: they use the \
+                 engine as step {step} has it, and it has another shape."
+            ));
+            page.raw(&other.text);
+            continue;
+        }
+        let names =
+            complaints.iter().filter_map(Complaint::what_is_missing);
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names.dedup();
+        let names = names.join(", ");
+        page.row("not yet", format!("{topic}: {names}"));
+    }
+}
+
+/// What the compiler warned of, in a line each.
+fn warnings(page: &mut Page, report: &Report) {
+    if matches!(report.verdict, Verdict::DoesNotBuild(_)) {
+        return;
+    }
+    for warning in report.warnings.iter().take(3) {
+        let Complaint { place, message, .. } = warning;
+        page.row("warning", format!("{message} ({place})"));
+    }
+}
+
+impl Complaint {
+    /// Whether something is not there that is asked for.
+    fn is_of_something_missing(&self) -> bool {
+        const CODES: [&str; 7] =
+            ["E0405", "E0412", "E0425", "E0432", "E0433", "E0599", "E0603"];
+        let code = self.code.as_deref();
+        code.is_some_and(|code| CODES.contains(&code))
+    }
+
+    /// What is not there: the first name in the message.
+    fn what_is_missing(&self) -> Option<String> {
+        let name = self.message.split('`').nth(1)?;
+        let name = name.rsplit("::").next()?;
+        Some(format!("`{name}`"))
+    }
+}
