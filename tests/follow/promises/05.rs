@@ -1,5 +1,6 @@
 //! What step 05 promises.
 
+mod asking;
 mod futures;
 #[allow(dead_code)] // No step has all of it.
 mod order;

@@ -1,5 +1,7 @@
 //! What step 06 promises.
 
+mod asking;
+mod asks;
 mod futures;
 #[allow(dead_code)] // No step has all of it.
 mod order;
@@ -18,9 +20,9 @@ const PROMISES: &[Kept] = &[
     (&tasks::BEHIND, CREATE),
     (&tasks::GRANDCHILDREN, LOOP),
     (&tasks::UNAWAITED, CREATE),
-    (&tasks::TO_THE_LAST, LOOP),
-    (&tasks::OUTPUTS, CREATE),
-    (&tasks::EVERY_TEN, CREATE),
+    (&asks::TO_THE_LAST, LOOP),
+    (&asks::OUTPUTS, CREATE),
+    (&asks::EVERY_TEN, CREATE),
     (&tasks::DONE_LONG_AGO, CREATE),
     (&tasks::ADDED_LATE, CREATE),
     (&futures::FROM_THE_CALL, SLEEP),

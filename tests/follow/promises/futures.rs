@@ -4,11 +4,12 @@ use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use shared::clock;
 
+use super::asking::{pass, poll_once};
 use super::order::Sleeper;
 use super::promise::{Promise, tell};
 use super::unio::sleep;
@@ -25,24 +26,6 @@ pub async fn sleeper((name, acts): Sleeper) {
             tell(name);
         }
     }
-}
-
-/// Lets everybody else have a turn.
-pub async fn pass() {
-    let mut passed = false;
-    poll_fn(|cx| {
-        if std::mem::replace(&mut passed, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-}
-
-/// Polls a future once, with a waker that wakes nobody.
-pub fn poll_once<F: Future>(future: Pin<&mut F>) -> Poll<F::Output> {
-    future.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 pub fn task(task: impl Future<Output = ()> + 'static) -> Task {

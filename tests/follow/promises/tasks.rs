@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use shared::clock;
 
-use super::futures::{pass, task};
+use super::asking::pass;
+use super::futures::task;
 use super::promise::{Promise, tell};
 use super::run_all;
 use super::unio::{create_task, run, sleep};
@@ -64,41 +65,6 @@ pub const GRANDCHILDREN: Promise = Promise {
     },
 };
 
-pub const OUTPUTS: Promise = Promise {
-    says: "Whoever awaits a task gets its output.",
-    tried: "A sleeps, and gives a greeting. B gives a number at once.",
-    should: &["0.030 \"hello\" and 42"],
-    play: || {
-        run(async {
-            let a = create_task(async {
-                sleep(ms(30)).await;
-                String::from("hello")
-            });
-            let b = create_task(async { 42 });
-            let (a, b) = (a.await, b.await);
-            tell(format_args!("{a:?} and {b}"));
-        });
-    },
-};
-
-pub const EVERY_TEN: Promise = Promise {
-    says: "Whoever awaits a task asks every ten milliseconds whether it is \
-           done.",
-    tried: "A task takes 25 milliseconds, and another one 32. Main starts \
-            both and awaits them.",
-    should: &["0.030 the first is done", "0.040 the second is done"],
-    play: || {
-        run(async {
-            let first = create_task(sleep(ms(25)));
-            let second = create_task(sleep(ms(32)));
-            first.await;
-            tell("the first is done");
-            second.await;
-            tell("the second is done");
-        });
-    },
-};
-
 pub const DONE_LONG_AGO: Promise = Promise {
     says: "A task that is done already need not be waited for.",
     tried: "A task takes 25 milliseconds. Main awaits it half a second \
@@ -112,26 +78,6 @@ pub const DONE_LONG_AGO: Promise = Promise {
             let _ = task.await;
             tell("main goes on");
         });
-    },
-};
-
-pub const TO_THE_LAST: Promise = Promise {
-    says: "`run` goes on until every task is done, and not only main.",
-    tried: "Main starts a task of two seconds and ends.",
-    should: &[
-        "0.000 main ends",
-        "2.000 the task ends",
-        "2.000 run returns",
-    ],
-    play: || {
-        run(async {
-            drop(create_task(async {
-                sleep(ms(2000)).await;
-                tell("the task ends");
-            }));
-            tell("main ends");
-        });
-        tell("run returns");
     },
 };
 

@@ -20,8 +20,14 @@ pub fn of_step(step: usize) -> &'static [&'static str] {
         4 => &["04"],
         5 => &["05"],
         6 => &["06"],
-        7 => &["wakers", "tasks", "timers", "toolbox"],
-        8 => &["wakers", "tasks", "timers", "toolbox", "sockets"],
+        7 => &["07_wakers", "07_tasks", "07_timers", "07_toolbox"],
+        8 => &[
+            "07_wakers",
+            "07_tasks",
+            "07_timers",
+            "07_toolbox",
+            "08_sockets",
+        ],
         _ => &[],
     }
 }
