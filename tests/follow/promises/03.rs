@@ -13,9 +13,9 @@ use promise::{Kept, tell};
 use unio::Scheduler;
 
 const PROMISES: &[Kept] = &[
-    (&generators::LAZY, SCHEDULER),
-    (&generators::ONCE, SCHEDULER),
     (&generators::NEVER_AGAIN, SCHEDULER),
+    (&generators::ONCE, SCHEDULER),
+    (&generators::LAZY, SCHEDULER),
     (&in_turn::IN_TURN, "03_generator_scheduler.md#What changed"),
     (&in_turn::LATENESS, "03_generator_scheduler.md#What changed"),
     (&in_turn::NOT_BACK, SCHEDULER),

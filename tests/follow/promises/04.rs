@@ -12,9 +12,9 @@ use promise::{Kept, tell};
 use unio::Scheduler;
 
 const PROMISES: &[Kept] = &[
-    (&generators::LAZY, SCHEDULER),
-    (&generators::ONCE, SCHEDULER),
     (&generators::NEVER_AGAIN, SCHEDULER),
+    (&generators::ONCE, SCHEDULER),
+    (&generators::LAZY, SCHEDULER),
     (&order::EARLIEST, "04_sorted_heap.md#The idea"),
     (&order::TIES, NUMBERS),
     (&order::YOUNGER_AT_TIES, NUMBERS),

@@ -12,15 +12,14 @@ const fn ms(millis: u64) -> Duration {
 
 pub const OUTPUTS: Promise = Promise {
     says: "Whoever awaits a task gets its output.",
-    tried: "A sleeps, and gives a greeting. B gives a number at once.",
-    should: &["0.030 \"hello\" and 42"],
+    tried: "A gives a greeting, and B a number. Main awaits them a second \
+            later.",
+    should: &["1.000 \"hello\" and 42"],
     play: || {
         run(async {
-            let a = create_task(async {
-                sleep(ms(30)).await;
-                String::from("hello")
-            });
+            let a = create_task(async { String::from("hello") });
             let b = create_task(async { 42 });
+            sleep(ms(1000)).await;
             let (a, b) = (a.await, b.await);
             tell(format_args!("{a:?} and {b}"));
         });

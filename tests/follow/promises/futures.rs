@@ -102,15 +102,16 @@ pub const TWO_POLLS: Promise = Promise {
 pub const PASSES: Promise = Promise {
     says: "Whoever waits for nothing that the loop knows of is asked again \
            at once, behind all who are due.",
-    tried: "A, B and C are pending twice without a sleep, and wake \
-            themselves.",
+    tried: "A, B and C sleep for a second. Then they are pending twice \
+            without a sleep, and wake themselves.",
     should: &[
-        "0.000 A", "0.000 B", "0.000 C", "0.000 A", "0.000 B", "0.000 C",
-        "0.000 A", "0.000 B", "0.000 C",
+        "1.000 A", "1.000 B", "1.000 C", "1.000 A", "1.000 B", "1.000 C",
+        "1.000 A", "1.000 B", "1.000 C",
     ],
     play: || {
         let passing = |name| {
             task(async move {
+                sleep(SECOND).await;
                 tell(name);
                 pass().await;
                 tell(name);

@@ -9,11 +9,12 @@ use anyhow::{Context, Result, bail};
 use crate::bounded::{self, End, Limits, Outcome, Stop};
 use crate::building::{Build, Builder, Cancelled, Complaint};
 use crate::diagnosis::{Came, Diagnosis, diagnose};
+use crate::finding::Finding;
 use crate::house::House;
 use crate::manifest::{NAME, program_of};
 use crate::mine::Goal;
 use crate::model::{Rule, Show};
-use crate::shows::{SHOWS, rule};
+use crate::shows::{SHOWS, TIES, rule};
 use crate::topics::{self, Tried};
 
 /// What is to be said of `mine/`.
@@ -35,7 +36,12 @@ pub enum Verdict {
     /// It plays another show.
     OtherShow(Diagnosis),
     /// It plays the show, and does not keep all promises, or has none yet.
-    Promises(Promises),
+    Promises {
+        /// Whether the show is right but for the order at ties.
+        tie: bool,
+        /// What has become of them.
+        promises: Promises,
+    },
     /// It is the step.
     Well {
         /// How many promises it keeps.
@@ -80,15 +86,21 @@ pub fn check(builder: &Builder<'_>, goal: Goal) -> Result<Report> {
     }
     let program = program(&build)?;
     let rule = rule(goal.step);
-    if let Some(found) = other_show(program, rule, builder.stop)? {
-        return report(Verdict::OtherShow(found));
+    let found = other_show(program, rule, builder.stop)?;
+    let mere_tie =
+        |found: &Diagnosis| matches!(found.finding, Finding::Tie { .. });
+    if let Some(found) = found.as_ref().filter(|f| !mere_tie(f)) {
+        return report(Verdict::OtherShow(found.clone()));
     }
     let promises = try_promises(builder, topics::of_step(goal.step))?;
     let Promises { kept, ref broken, ref missing } = promises;
-    report(if broken.is_empty() && missing.is_empty() {
-        Verdict::Well { kept }
-    } else {
-        Verdict::Promises(promises)
+    report(match found {
+        // A small program says more of a tie than a large family.
+        Some(found) if broken.is_empty() => Verdict::OtherShow(found),
+        None if broken.is_empty() && missing.is_empty() => {
+            Verdict::Well { kept }
+        }
+        found => Verdict::Promises { tie: found.is_some(), promises },
     })
 }
 
@@ -104,10 +116,15 @@ pub fn other_show(
     rule: Rule,
     stop: &Stop,
 ) -> Result<Option<Diagnosis>> {
-    for show in SHOWS {
-        if let Some(found) = compare(program, *show, rule, stop)? {
-            return Ok(Some(found));
+    for (number, show) in SHOWS.iter().enumerate() {
+        let Some(mut found) = compare(program, *show, rule, stop)? else {
+            continue;
+        };
+        let larger = &SHOWS[number.max(TIES)];
+        if let Some(same) = compare(program, *larger, rule, stop)? {
+            found.finding.at_ties_like(&same.finding);
         }
+        return Ok(Some(found));
     }
     Ok(None)
 }
@@ -137,7 +154,7 @@ fn play(
     command.env("RUST_BACKTRACE", "0");
     let length = show.lines(&show.turns(rule)).len();
     let limits = Limits {
-        work: Duration::from_secs(3),
+        work: Duration::from_millis(1_000 + 10 * show.blinkies as u64),
         idle: Duration::from_secs(2),
         time: Duration::from_secs(60),
         memory: 1 << 29,

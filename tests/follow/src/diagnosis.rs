@@ -1,6 +1,6 @@
 //! What is wrong with a show, found out from what it printed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use crate::bounded::{End, Limit};
@@ -98,7 +98,7 @@ impl Case<'_> {
         let message = rest.lines().take_while(|l| !l.starts_with("note:"));
         let message = message.collect::<Vec<_>>().join(" ");
         Some(Finding::Panicked {
-            place: place.trim_end_matches(':').to_owned(),
+            place: panic_place(place),
             message: message.trim().to_owned(),
         })
     }
@@ -183,6 +183,7 @@ impl Case<'_> {
         }
         self.other_rule(&came)
             .or_else(|| self.one_by_one(&came))
+            .or_else(|| self.latest(&came))
             .or_else(|| self.blocked(&came))
             .or_else(|| self.tie(&came))
             .unwrap_or_else(|| self.off(&came))
@@ -217,17 +218,16 @@ impl Case<'_> {
             turns.iter().map(|t| (t.time, t.who)).eq(came.iter().copied())
         };
         let rules = [
+            Rule::Earliest,
             Rule::InTurn,
             Rule::LastAtTies,
             Rule::OldestAtTies,
-            Rule::Latest,
             Rule::InTurnCatchingUp,
-            Rule::Earliest,
         ];
         let rule = rules.into_iter().find(is_it)?;
-        let (time, ..) = self.first_pair(came);
+        let (time, first, second) = self.first_pair(came);
         Some(match rule {
-            Rule::InTurn if self.rule == Rule::InTurn => return None,
+            rule if rule == self.rule => return None,
             Rule::InTurnCatchingUp if self.rule == Rule::InTurn => {
                 Finding::CatchesUp
             }
@@ -236,24 +236,54 @@ impl Case<'_> {
                 let (who, due) = (turn.who, turn.time);
                 Finding::InTurn { who, due, came }
             }
-            Rule::LastAtTies => Finding::LastAtTies { time },
-            Rule::OldestAtTies => Finding::OldestAtTies { time },
-            Rule::Latest => Finding::Latest,
+            Rule::LastAtTies => Finding::LastAtTies { time, first, second },
+            Rule::OldestAtTies => {
+                Finding::OldestAtTies { time, first, second }
+            }
             Rule::Earliest => Finding::NobodyIsLate,
         })
     }
 
     /// Whether each begins when the one before him has ended.
     fn one_by_one(&self, came: &[(u64, usize)]) -> Option<Finding> {
-        let (blinkies, mut who) = (self.show.blinkies, 0);
-        let sorted = came.iter().all(|turn| {
-            let stays = turn.1 >= who;
-            who = turn.1;
-            stays
-        });
+        let mut names: Vec<_> = came.iter().map(|turn| turn.1).collect();
+        names.dedup();
+        let each_once = names.len() == self.show.blinkies;
         let last = came.last().map_or(0, |turn| turn.0);
         let longer = last > self.show.millis;
-        (blinkies > 1 && sorted && longer).then_some(Finding::OneByOne)
+        let all = self.show.blinkies > 1 && each_once && longer;
+        all.then_some(Finding::OneByOne)
+    }
+
+    /// Whether, when each has had a first turn in whatever order, whoever
+    /// is due last goes first.
+    fn latest(&self, came: &[(u64, usize)]) -> Option<Finding> {
+        let mut scripts = Scripts::of(self.show);
+        let mut due = BTreeMap::from_iter(
+            (0..self.show.blinkies).map(|who| (who, 0)),
+        );
+        let mut now = 0;
+        for (number, &(time, who)) in came.iter().enumerate() {
+            // Those who have nothing more to show have a turn all the same.
+            while number >= self.show.blinkies {
+                let last = due.iter().max_by_key(|(_, due)| **due);
+                let (&last, &until) = last?;
+                if last == who || due[&who] == until {
+                    break;
+                }
+                if !scripts.is_over(last) {
+                    return None;
+                }
+                due.remove(&last);
+                now = until.max(now);
+            }
+            now = due[&who].max(now);
+            if time != now {
+                return None;
+            }
+            due.insert(who, now + scripts.next_delay(who)?);
+        }
+        (self.show.blinkies > 1).then_some(Finding::Latest)
     }
 
     /// Whether nobody moves while somebody sleeps: then all delays add up.
@@ -276,18 +306,17 @@ impl Case<'_> {
         should.sort_unstable();
         sorted.sort_unstable();
         let (time, first, second) = self.first_pair(came);
-        let (first, second) = (first.who, second);
         let tie = Finding::Tie { time, first, second };
         (should == sorted).then_some(tie)
     }
 
     /// The first that is off: when it came, whose turn it was, and who had
     /// it.
-    fn first_pair(&self, came: &[(u64, usize)]) -> (u64, Turn, usize) {
+    fn first_pair(&self, came: &[(u64, usize)]) -> (u64, usize, usize) {
         let pairs = self.turns.iter().zip(came);
         let mut off = pairs.filter(|(t, came)| (t.time, t.who) != **came);
         let (turn, came) = off.next().expect("they differ");
-        (came.0, *turn, came.1)
+        (came.0, turn.who, came.1)
     }
 
     /// The first turn that somebody has at another time than he should,
@@ -313,6 +342,14 @@ impl Case<'_> {
         let asked = asked.map(|turn| (turn.time, turn.delay));
         Finding::Off { who, asked, due, came }
     }
+}
+
+/// `src/lib.rs:32:55:` without the column; nothing, if nobody has made a
+/// mistake there.
+fn panic_place(place: &str) -> Option<String> {
+    let mut parts = place.trim_end_matches(':').rsplitn(2, ':');
+    let (_column, place) = (parts.next()?, parts.next()?);
+    (!place.starts_with("/rustc/")).then(|| place.to_owned())
 }
 
 /// The family is drawn, and nobody looks different.
@@ -342,6 +379,10 @@ impl Scripts {
 
     fn next(&mut self, who: usize) -> Option<&'static str> {
         self.left[who].next().map(|frame| frame.0)
+    }
+
+    fn is_over(&self, who: usize) -> bool {
+        self.left[who].len() == 0
     }
 
     fn next_delay(&mut self, who: usize) -> Option<u64> {

@@ -7,7 +7,7 @@ use crate::sections::Topic;
 #[allow(missing_docs)] // The words below say what each field is.
 pub enum Finding {
     /// It panicked.
-    Panicked { place: String, message: String },
+    Panicked { place: Option<String>, message: String },
     /// It ended with an error.
     Refused { code: Option<i32>, line: String },
     /// It does nothing, and nothing is drawn.
@@ -48,9 +48,9 @@ pub enum Finding {
     /// In step 03: whoever is late is not late for ever.
     CatchesUp,
     /// At a tie, last come, first served.
-    LastAtTies { time: u64 },
+    LastAtTies { time: u64, first: usize, second: usize },
     /// At a tie, the elder goes first.
-    OldestAtTies { time: u64 },
+    OldestAtTies { time: u64, first: usize, second: usize },
     /// At a tie, some other order.
     Tie { time: u64, first: usize, second: usize },
     /// Whoever is due last goes first.
@@ -85,7 +85,7 @@ impl Finding {
             F::StandsStill { .. } => STANDS_STILL[usize::from(step > 1)],
             F::RealTime => REAL_TIME[usize::from(step > 1)],
             F::EatsMemory | F::DrawsForEver { .. } | F::NeverEnds => {
-                if step == 1 { ENDLESS[0] } else { ENDLESS[1] }
+                ENDLESS[engine(step)]
             }
             F::GoesRound { .. } => GOES_ROUND[engine(step)],
             F::Foreign(_) | F::Torn | F::Family { .. } => self.drawn(step),
@@ -99,12 +99,29 @@ impl Finding {
             F::LastAtTies { .. } | F::Tie { .. } => FIRST_COME,
             F::OldestAtTies { .. } => NUMBERS,
             F::Latest => LATEST[usize::from(step == 4 || step == 5)],
+            F::OneByOne if step == 2 => READY_FIRST,
             F::OneByOne => ONE_BY_ONE[engine(step)],
             F::Blocked => BLOCKED[engine(step)],
             F::EndsEarly { .. } => ENDS_EARLY[engine(step)],
             F::Stops { .. } => STOPS[engine(step)],
             F::Off { due, came, .. } => OFF[usize::from(came > due)],
         }
+    }
+
+    /// If it is about the order at ties: what the larger show says is the
+    /// better guess, since in a small one there are few of them.
+    pub fn at_ties_like(&mut self, larger: &Self) {
+        let (F::LastAtTies { time, first, second }
+        | F::OldestAtTies { time, first, second }
+        | F::Tie { time, first, second }) = *self
+        else {
+            return;
+        };
+        *self = match larger {
+            F::LastAtTies { .. } => F::LastAtTies { time, first, second },
+            F::Tie { .. } => F::Tie { time, first, second },
+            _ => return,
+        };
     }
 
     /// What to read about.
@@ -128,8 +145,11 @@ impl Finding {
 
     fn of_program(&self) -> Option<String> {
         Some(match self {
-            F::Panicked { place, message } => {
+            F::Panicked { place: Some(place), message } => {
                 format!("It panicked at {place}: {message}")
+            }
+            F::Panicked { place: None, message } => {
+                format!("It panicked: {message}")
             }
             F::Refused { code: Some(code), line } => {
                 format!("It ended with exit code {code}: {line}")
@@ -242,19 +262,20 @@ impl Finding {
 
     fn of_order(&self) -> String {
         match self {
-            F::LastAtTies { time } => format!(
-                "At a tie, the later one goes first. At {} several are \
-                 due.",
+            F::LastAtTies { time, first, second } => format!(
+                "At a tie, whoever went to sleep last goes first: at {}, \
+                 Blinky {second} before Blinky {first}.",
                 Seconds(*time)
             ),
-            F::OldestAtTies { time } => format!(
+            F::OldestAtTies { time, first, second } => format!(
                 "At a tie, the one with the lower number goes first, \
-                 whenever he went to sleep. See {}.",
+                 whenever he went to sleep: at {}, Blinky {second} before \
+                 Blinky {first}.",
                 Seconds(*time)
             ),
             F::Tie { time, first, second } => format!(
-                "At {}, Blinky {first} and Blinky {second} are due, and \
-                 Blinky {second} goes first.",
+                "At a tie, the order is another one: at {}, Blinky \
+                 {second} goes before Blinky {first}.",
                 Seconds(*time)
             ),
             F::Latest => "Whoever is due last goes first.".into(),
@@ -326,7 +347,7 @@ fn off(
 
 /// What a panic's message means, if it is one of those that everybody
 /// meets.
-fn of_panic(message: &str) -> &'static str {
+pub fn of_panic(message: &str) -> &'static str {
     let has = |part| message.contains(part);
     if has("already borrowed") || has("already mutably borrowed") {
         "Somebody holds a `RefCell`'s borrow while other code runs that \
@@ -336,8 +357,9 @@ fn of_panic(message: &str) -> &'static str {
         "`Duration::MAX` means never, and something is added to it: \
          `saturating_add` can do that."
     } else if has("has a task") {
-        "There is a number in the queue without a task. Has another one \
-         taken its place in the map, under the same number?"
+        "There is a number in the queue whose task is gone. Has another one \
+         taken its place, under the same number? Or is the number still \
+         there after its turn?"
     } else {
         ""
     }
@@ -369,31 +391,38 @@ const REAL_TIME: [&str; 2] = [
      through `clock`.",
 ];
 
-const ENDLESS: [&str; 2] = [
+const ENDLESS: [&str; 4] = [
     "A Blinky ends when his script does.",
     "Whoever has come to his end must not be put back, and the loop ends \
      when nobody is left.",
+    "Whoever is ready must not be put back. And does the end of a task \
+     reach whoever awaits it?",
+    "Does the end of a task reach whoever awaits it?",
 ];
 
 const GOES_ROUND: [&str; 4] = [
     "Somebody asks without end and does not sleep in between.",
-    "The loop takes and puts back without letting time pass: it has to \
-     wait until the time of whoever it takes.",
-    "The loop polls without letting time pass. Either it does not wait \
-     until the time on the note, or a sleep is not ready when its time has \
-     come: `>=`, not `>`.",
-    "The loop polls without letting time pass. Is somebody woken who has \
-     not been called, or is a sleep not ready when its time has come?",
+    "The loop takes and puts back, and nobody gets on. Does it wait until \
+     the time of whoever it takes?",
+    "The loop polls and puts back, and nobody gets on. Does it take whoever \
+     is due first, and wait until his time? Does a sleep leave its deadline \
+     on the note, and is it ready when its time has come: `>=`, not `>`? And \
+     does everybody who asks in a circle sleep in between, and is the one \
+     whom he asks for still there?",
+    "The loop polls, and nobody gets on. Is somebody woken whom nobody has \
+     called? Is a sleep ready when its time has come: `>=`, not `>`? And \
+     does everybody who asks in a circle sleep in between?",
 ];
 
 const FROZEN: [&str; 4] = [
     "After each drawing the thread sleeps for the delay: \
      `clock::sleep(delay)`.",
     "Before the loop lets somebody run, it waits until his time: \
-     `clock::wait_until`.",
-    "Is the sleep awaited? And does the loop wait until somebody's time \
-     before it polls him?",
-    "Is the sleep awaited? And does the loop wait until the first alarm?",
+     `clock::wait_until`. And that time is *now* plus the delay.",
+    "Is the sleep awaited, and pending until its time has come? And does \
+     the loop wait until somebody's time before it polls him?",
+    "Is the sleep awaited, and pending until its time has come? And does \
+     the loop wait until the first alarm?",
 ];
 
 const IN_TURN: &str = "Your loop waits for whoever is first on its list, \
@@ -418,10 +447,13 @@ const LATEST: [&str; 2] = [
      round.",
 ];
 
+const READY_FIRST: &str = "One turn is one face. And as long as somebody is ready, nobody who \
+     sleeps has a turn: at the start, all are ready.";
+
 const ONE_BY_ONE: [&str; 4] = [
     "Start all threads before you join the first.",
     "One turn is one face. Whoever has drawn it goes back to the \
-     scheduler.",
+     scheduler, and those who are due come first.",
     "Start all tasks before you await the first. And one poll goes no \
      further than the next sleep.",
     "Start all tasks before you await the first. And one poll goes no \
@@ -454,7 +486,8 @@ const STOPS: [&str; 4] = [
 ];
 
 const OFF: [&str; 2] = [
-    "A sleep is never too short. From when on does your loop count it?",
+    "Nobody is asked before his time, and no sleep is too short. From when \
+     on does your loop count it?",
     "A delay counts from the moment at which it is asked for, and the \
      clock waits for nothing else.",
 ];

@@ -60,7 +60,10 @@ impl House {
 
     /// Where this program keeps what it makes.
     pub fn workplace(&self) -> PathBuf {
-        self.path("target").join("follow")
+        if self.mine == self.path("mine") {
+            return self.path("target").join("follow");
+        }
+        self.mine.with_extension("work")
     }
 
     /// All steps, in order.

@@ -46,8 +46,6 @@ pub enum Rule {
     LastAtTies,
     /// Whoever is due first, and at a tie the one with the lower number.
     OldestAtTies,
-    /// Whoever is due last.
-    Latest,
 }
 
 impl Show {
@@ -79,18 +77,17 @@ impl Show {
     pub fn turns(&self, rule: Rule) -> Vec<Turn> {
         let scripts = (0..self.blinkies).map(|who| self.script(who));
         let mut scripts: Vec<_> = scripts.map(Vec::into_iter).collect();
-        let sleeper = |who| Sleeper { due: 0, number: who, who };
+        let sleeper = |who| Sleeper { due: 0, who };
         let mut sleepers: Vec<_> =
             (0..self.blinkies).map(sleeper).collect();
         let (mut now, mut turns) = (0, Vec::new());
-        for number in self.blinkies.. {
-            let Some(next) = rule.choose(&sleepers) else { break };
-            let Sleeper { due, who, .. } = sleepers.remove(next);
+        while let Some(next) = rule.choose(&sleepers) {
+            let Sleeper { due, who } = sleepers.remove(next);
             now = due.max(now);
             let Some((face, delay)) = scripts[who].next() else { continue };
             turns.push(Turn { time: now, who, face, delay });
             let from = if rule.catches_up() { due } else { now };
-            sleepers.push(Sleeper { due: from + delay, number, who });
+            sleepers.push(Sleeper { due: from + delay, who });
         }
         turns
     }
@@ -108,11 +105,10 @@ impl Show {
     }
 }
 
-/// Somebody who wants to go on at a certain time.
+/// Somebody who wants to go on at a certain time. They stand in the order in
+/// which they went to sleep.
 struct Sleeper {
     due: u64,
-    /// Whoever went to sleep earlier has a lower one.
-    number: usize,
     who: usize,
 }
 
@@ -125,9 +121,6 @@ impl Rule {
             Self::LastAtTies => all.rev().min_by_key(|&i| sleepers[i].due),
             Self::OldestAtTies => {
                 all.min_by_key(|&i| (sleepers[i].due, sleepers[i].who))
-            }
-            Self::Latest => {
-                all.max_by_key(|&i| (sleepers[i].due, sleepers[i].number))
             }
         }
     }
@@ -148,12 +141,7 @@ mod tests {
 
     #[test]
     fn the_shows_tell_every_rule_from_the_right_one() {
-        for rule in [
-            Rule::InTurn,
-            Rule::LastAtTies,
-            Rule::OldestAtTies,
-            Rule::Latest,
-        ] {
+        for rule in [Rule::InTurn, Rule::LastAtTies, Rule::OldestAtTies] {
             let tells = |show: &Show| {
                 show.turns(rule) != show.turns(Rule::Earliest)
             };

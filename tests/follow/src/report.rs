@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::building::{Build, Complaint};
 use crate::check::{Missing, Promises, Report, Verdict};
 use crate::diagnosis::Diagnosis;
+use crate::finding::of_panic;
 use crate::house::{House, Section, Step};
 use crate::page::{Mood, Page};
 use crate::sections::section;
@@ -17,7 +18,9 @@ pub fn page(house: &House, report: &Report) -> Result<Page> {
     let mut page = match &report.verdict {
         Verdict::DoesNotBuild(build) => does_not_build(build, &step),
         Verdict::OtherShow(found) => other_show(house, &step, found)?,
-        Verdict::Promises(promises) => of_promises(house, &step, promises)?,
+        Verdict::Promises { tie, promises } => {
+            of_promises(house, &step, *tie, promises)?
+        }
         Verdict::Well { kept } => return well(house, &step, *kept),
     };
     warnings(&mut page, report);
@@ -70,7 +73,9 @@ fn other_show(
     let Diagnosis { finding, show, lines } = found;
     let title = format!("This is not the show of step {step} yet.");
     let mut page = Page::new(Mood::Bad, title);
-    page.say(finding.what());
+    let mine = house.call(house.mine());
+    let what = finding.what();
+    page.say(what.replace(" at src/", &format!(" at {mine}/src/")));
     page.say(finding.why(step.number));
     if let Some(lines) = lines {
         let [should, came] = family_lines(lines);
@@ -113,9 +118,13 @@ fn family_lines(lines: &[Option<String>; 2]) -> [String; 2] {
     })
 }
 
+/// How many promises are named beside the first that is not kept.
+const SOME: usize = 3;
+
 fn of_promises(
     house: &House,
     step: &Step,
+    tie: bool,
     promises: &Promises,
 ) -> Result<Page> {
     let Promises { kept, broken, missing } = promises;
@@ -128,14 +137,22 @@ fn of_promises(
         not_there(&mut page, step, missing);
         return Ok(page);
     };
-    let title = "The show is right, but a promise is not kept.";
+    let show = if tie {
+        "The show is right but for its ties,"
+    } else {
+        "The show is right,"
+    };
+    let title = format!("{show} and a promise is not kept.");
     let mut page = Page::new(Mood::Bad, title);
     page.add(broken_promise(house, first)?);
     if !others.is_empty() {
         page.say("And these:");
     }
-    for other in others {
+    for other in others.iter().take(SOME) {
         page.row("-", &other.promise.says);
+    }
+    if others.len() > SOME {
+        page.row("-", format!("and {} more", others.len() - SOME));
     }
     not_there(&mut page, step, missing);
     Ok(page)
@@ -147,7 +164,9 @@ fn broken_promise(house: &House, tried: &Tried) -> Result<Page> {
     page.say(&tried.promise.says);
     page.row("tried", &tried.promise.tried);
     page.row("should", told(&tried.promise.should));
-    let mut came = told(&tried.came);
+    let root = format!("{}/", house.path(".").display());
+    let root = root.replace("/./", "/");
+    let mut came = told(&tried.came).replace(&root, "");
     if let Some(end) = tried.end {
         came = match tried.came.len() {
             0 => end.to_owned(),
@@ -156,6 +175,10 @@ fn broken_promise(house: &House, tried: &Tried) -> Result<Page> {
     }
     page.row("came", came);
     page.row("read", place(house, &tried.promise.section)?);
+    let last = tried.came.last().map_or("", String::as_str);
+    if last.starts_with("it panicked") {
+        page.say(of_panic(last));
+    }
     Ok(page)
 }
 

@@ -14,6 +14,9 @@ pub const SHOWS: &[Show] = &[
     Show { seed: 4, blinkies: 257, millis: 1 },
 ];
 
+/// The show in which most ties are.
+pub const TIES: usize = 4;
+
 /// The rule of a step's engine.
 pub fn rule(step: usize) -> Rule {
     if step == 3 { Rule::InTurn } else { Rule::Earliest }
