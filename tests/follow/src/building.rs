@@ -62,7 +62,7 @@ impl Build {
 }
 
 /// How to build.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Builder<'a> {
     /// The repository.
     pub house: &'a House,
@@ -70,11 +70,14 @@ pub struct Builder<'a> {
     pub colours: bool,
     /// When to stop.
     pub stop: &'a Stop,
+    /// Is told what is being done.
+    pub tell: &'a dyn Fn(&str),
 }
 
 impl Builder<'_> {
     /// Builds the program in `mine/`.
     pub fn mine(&self) -> Result<Build> {
+        (self.tell)("builds");
         let mine = self.house.mine();
         self.renew_lock(mine, &mine.join("Cargo.toml"))?;
         let build = || self.cargo(mine, &["--bins"], "mine");
@@ -84,6 +87,7 @@ impl Builder<'_> {
 
     /// Builds the programs that try the promises, as many as can be built.
     pub fn promises(&self, topics: &[&str]) -> Result<Build> {
+        (self.tell)("builds the promises");
         let folder = self.house.workplace().join("promises");
         fs::create_dir_all(&folder)?;
         let path = folder.join("Cargo.toml");

@@ -85,6 +85,7 @@ pub fn check(builder: &Builder<'_>, goal: Goal) -> Result<Report> {
         return report(Verdict::DoesNotBuild(build));
     }
     let program = program(&build)?;
+    (builder.tell)("plays");
     let rule = rule(goal.step);
     let found = other_show(program, rule, builder.stop)?;
     let mere_tie =
@@ -181,6 +182,7 @@ pub fn try_promises(
     if let Some(refusal) = build.refusal {
         bail!("cannot build the promises: {refusal}");
     }
+    (builder.tell)("tries the promises");
     for &topic in topics {
         let name = program_of(topic);
         let Some(program) = build.programs.get(&name) else {

@@ -1,6 +1,6 @@
 //! What is wrong with a show, found out from what it printed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::bounded::{End, Limit};
@@ -258,32 +258,21 @@ impl Case<'_> {
     /// Whether, when each has had a first turn in whatever order, whoever
     /// is due last goes first.
     fn latest(&self, came: &[(u64, usize)]) -> Option<Finding> {
+        let blinkies = self.show.blinkies;
         let mut scripts = Scripts::of(self.show);
-        let mut due = BTreeMap::from_iter(
-            (0..self.show.blinkies).map(|who| (who, 0)),
-        );
+        let mut due = vec![Some(0); blinkies];
         let mut now = 0;
         for (number, &(time, who)) in came.iter().enumerate() {
-            // Those who have nothing more to show have a turn all the same.
-            while number >= self.show.blinkies {
-                let last = due.iter().max_by_key(|(_, due)| **due);
-                let (&last, &until) = last?;
-                if last == who || due[&who] == until {
-                    break;
-                }
-                if !scripts.is_over(last) {
-                    return None;
-                }
-                due.remove(&last);
-                now = until.max(now);
+            if number >= blinkies {
+                now = now.max(pass_over(&mut due, &scripts, who)?);
             }
-            now = due[&who].max(now);
+            now = due[who]?.max(now);
             if time != now {
                 return None;
             }
-            due.insert(who, now + scripts.next_delay(who)?);
+            due[who] = Some(now + scripts.next_delay(who)?);
         }
-        (self.show.blinkies > 1).then_some(Finding::Latest)
+        (blinkies > 1).then_some(Finding::Latest)
     }
 
     /// Whether nobody moves while somebody sleeps: then all delays add up.
@@ -363,6 +352,27 @@ fn redraws(
         0 => Finding::Redraws { time },
         _ => Finding::Skips { time },
     })
+}
+
+/// If whoever is due last goes first: those whose scripts are over have a
+/// turn, too, which nobody sees. Returns the time after them; nothing, if
+/// it is not the turn of `who` then.
+fn pass_over(
+    due: &mut [Option<u64>],
+    scripts: &Scripts,
+    who: usize,
+) -> Option<u64> {
+    let mut now = 0;
+    loop {
+        let last = (0..due.len()).max_by_key(|&i| due[i])?;
+        if due[last] == due[who] {
+            return Some(now);
+        }
+        if !scripts.is_over(last) {
+            return None;
+        }
+        now = now.max(due[last].take()?);
+    }
 }
 
 /// What everybody has still to do.

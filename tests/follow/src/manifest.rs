@@ -15,7 +15,16 @@ use crate::house::{House, Step};
 pub const NAME: &str = "mine";
 
 /// A manifest for `mine/`, made of a step's.
-pub fn of_step(house: &House, step: &Step, story: &str) -> Result<String> {
+///
+/// Cargo takes two folders for one if their crates have the same name and
+/// version, and may run what was built in the other. So `birth`, which no two
+/// folders share, becomes a part of the version.
+pub fn of_step(
+    house: &House,
+    step: &Step,
+    story: &str,
+    birth: u128,
+) -> Result<String> {
     let file = format!("steps/{}/Cargo.toml", step.name);
     let mut manifest = parse(house, &file)?;
     let package = manifest.get_mut("package").and_then(Item::as_table_mut);
@@ -23,7 +32,11 @@ pub fn of_step(house: &House, step: &Step, story: &str) -> Result<String> {
     package["name"] = value(NAME);
     package["description"] = value(story);
     let own = manifest.to_string();
-    Ok(format!("{own}\n{FOLLOWS}\n{}", house_rules(house)?))
+    let mut rules = house_rules(house)?;
+    let version = &mut rules["workspace"]["package"]["version"];
+    let number = version.as_str().unwrap_or("0.0.0");
+    *version = value(format!("{number}+{birth}"));
+    Ok(format!("{own}\n{FOLLOWS}\n{rules}"))
 }
 
 const FOLLOWS: &str = "\
@@ -48,6 +61,7 @@ pub fn of_promises(house: &House, topics: &[&str]) -> Result<String> {
         libraries[name]["path"] = path_value(&path);
     }
     manifest["dependencies"] = Item::Table(libraries);
+    quick_to_build(&mut manifest)?;
     let mut bins = toml_edit::ArrayOfTables::new();
     for topic in topics {
         let file = format!("tests/follow/promises/{topic}.rs");
@@ -58,6 +72,23 @@ pub fn of_promises(house: &House, topics: &[&str]) -> Result<String> {
     }
     manifest["bin"] = Item::ArrayOfTables(bins);
     Ok(manifest.to_string())
+}
+
+/// What is built at each save shall be built quickly. But libraries that are
+/// there already stay as they are.
+fn quick_to_build(manifest: &mut DocumentMut) -> Result<()> {
+    let profile = manifest["profile"]["dev"].as_table_mut();
+    let profile = profile.context("Cargo.toml: no profile")?;
+    let own = [("opt-level", value(0)), ("debug", value(false))];
+    for (name, setting) in &own {
+        profile[name] = setting.clone();
+        profile["package"][NAME][name] = setting.clone();
+    }
+    profile["strip"] = value("debuginfo");
+    for others in ["*", "shared"] {
+        profile["package"][others]["debug"] = value(true);
+    }
+    Ok(())
 }
 
 /// The program that tries a topic's promises.

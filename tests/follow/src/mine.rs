@@ -7,7 +7,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -134,11 +134,8 @@ fn fill(
     mut files: Vec<(String, String)>,
 ) -> Result<Made> {
     let _turn = wait_for_turn(house)?;
-    // Cargo tells by a file's age whether it has changed. Two folders that
-    // are moved back and forth can deceive it; another description cannot.
-    let now = humantime::format_rfc3339_micros(SystemTime::now());
-    let story = format!("{story} (begun at {now})");
-    let manifest = manifest::of_step(house, step, &story)?;
+    let birth = SystemTime::now().duration_since(UNIX_EPOCH)?.as_micros();
+    let manifest = manifest::of_step(house, step, story, birth)?;
     files.push(("Cargo.toml".into(), manifest));
     files.push(("Cargo.lock".into(), house.read("Cargo.lock")?));
     files.push((GOAL.into(), goal.text()?));

@@ -8,13 +8,18 @@ use crate::diagnosis::Diagnosis;
 use crate::finding::of_panic;
 use crate::house::{House, Section, Step};
 use crate::page::{Mood, Page};
+use crate::puzzles::{self, Puzzle};
 use crate::sections::section;
 use crate::shows::SHOWS;
+use crate::telling;
 use crate::topics::Tried;
 
 /// The report, in words.
 pub fn page(house: &House, report: &Report) -> Result<Page> {
     let step = house.step(report.goal.step)?;
+    if let Some(number) = report.goal.puzzle {
+        return of_puzzle(house, report, &puzzles::puzzle(house, number)?);
+    }
     let mut page = match &report.verdict {
         Verdict::DoesNotBuild(build) => does_not_build(build, &step),
         Verdict::OtherShow(found) => other_show(house, &step, found)?,
@@ -24,6 +29,30 @@ pub fn page(house: &House, report: &Report) -> Result<Page> {
         Verdict::Well { kept } => return well(house, &step, *kept),
     };
     warnings(&mut page, report);
+    Ok(page)
+}
+
+/// Of a puzzle no more is said than what can be seen.
+fn of_puzzle(
+    house: &House,
+    report: &Report,
+    puzzle: &Puzzle,
+) -> Result<Page> {
+    let step = house.step(puzzle.step)?;
+    let mut page = telling::symptom(house, puzzle)?;
+    match &report.verdict {
+        Verdict::Well { .. } => return telling::solved(house, puzzle),
+        Verdict::DoesNotBuild(build) => {
+            return Ok(does_not_build(build, &step));
+        }
+        Verdict::OtherShow(found) => rows_of_show(house, &mut page, found),
+        Verdict::Promises { promises, .. } => {
+            if let Some(tried) = promises.broken.first() {
+                rows_of_promise(house, &mut page, tried);
+            }
+        }
+    }
+    page.row("stuck?", "cargo follow hint");
     Ok(page)
 }
 
@@ -70,23 +99,32 @@ fn other_show(
     step: &Step,
     found: &Diagnosis,
 ) -> Result<Page> {
-    let Diagnosis { finding, show, lines } = found;
+    let finding = &found.finding;
     let title = format!("This is not the show of step {step} yet.");
     let mut page = Page::new(Mood::Bad, title);
     let mine = house.call(house.mine());
     let what = finding.what();
     page.say(what.replace(" at src/", &format!(" at {mine}/src/")));
     page.say(finding.why(step.number));
-    if let Some(lines) = lines {
+    rows_of_show(house, &mut page, found);
+    let section = section(finding.topic(), step.number);
+    page.row("read", house.place(section)?);
+    Ok(page)
+}
+
+/// What should have come, what came, and how to see it.
+fn rows_of_show(house: &House, page: &mut Page, found: &Diagnosis) {
+    if let Some(lines) = &found.lines {
         let [should, came] = family_lines(lines);
         page.row("should", should);
         page.row("came", came);
     }
-    let flags = show.flags().join(" ");
-    page.row("play", format!("cargo mine {flags} --virtual-time"));
-    let section = section(finding.topic(), step.number);
-    page.row("read", house.place(section)?);
-    Ok(page)
+    let flags = found.show.flags().join(" ");
+    let mine = match house.mine() == house.path("mine") {
+        true => "cargo mine".to_owned(),
+        false => format!("the program in {}", house.call(house.mine())),
+    };
+    page.row("play", format!("{mine} {flags} --virtual-time"));
 }
 
 /// Two lines of a show, or what is seen of them where they differ.
@@ -129,12 +167,20 @@ fn of_promises(
 ) -> Result<Page> {
     let Promises { kept, broken, missing } = promises;
     let Some((first, others)) = broken.split_first() else {
-        let title = format!(
-            "So far, so good: the show is right, and {kept} promises are \
-             kept."
-        );
+        let title = format!("This is not step {step} yet.");
         let mut page = Page::new(Mood::Calm, title);
-        not_there(&mut page, step, missing);
+        page.say(match kept {
+            0 => {
+                "The show is right. But the engine does not have what the \
+                  step is about, so its promises cannot be tried."
+                    .to_owned()
+            }
+            kept => format!(
+                "So far, so good: the show is right, and {kept} promises \
+                 are kept. Others cannot be tried yet."
+            ),
+        });
+        not_there(&mut page, missing);
         return Ok(page);
     };
     let show = if tie {
@@ -154,7 +200,7 @@ fn of_promises(
     if others.len() > SOME {
         page.row("-", format!("and {} more", others.len() - SOME));
     }
-    not_there(&mut page, step, missing);
+    not_there(&mut page, missing);
     Ok(page)
 }
 
@@ -162,6 +208,16 @@ fn of_promises(
 fn broken_promise(house: &House, tried: &Tried) -> Result<Page> {
     let mut page = Page::default();
     page.say(&tried.promise.says);
+    rows_of_promise(house, &mut page, tried);
+    page.row("read", place(house, &tried.promise.section)?);
+    let last = tried.came.last().map_or("", String::as_str);
+    if last.starts_with("it panicked") {
+        page.say(of_panic(last));
+    }
+    Ok(page)
+}
+
+fn rows_of_promise(house: &House, page: &mut Page, tried: &Tried) {
     page.row("tried", &tried.promise.tried);
     page.row("should", told(&tried.promise.should));
     let root = format!("{}/", house.path(".").display());
@@ -174,12 +230,6 @@ fn broken_promise(house: &House, tried: &Tried) -> Result<Page> {
         };
     }
     page.row("came", came);
-    page.row("read", place(house, &tried.promise.section)?);
-    let last = tried.came.last().map_or("", String::as_str);
-    if last.starts_with("it panicked") {
-        page.say(of_panic(last));
-    }
-    Ok(page)
 }
 
 fn told(lines: &[String]) -> String {
@@ -191,16 +241,12 @@ fn place(house: &House, section: &str) -> Result<String> {
     house.place(Section(section))
 }
 
-fn not_there(page: &mut Page, step: &Step, missing: &[Missing]) {
+fn not_there(page: &mut Page, missing: &[Missing]) {
     for Missing { topic, complaints } in missing {
-        let other =
-            complaints.iter().find(|c| !c.is_of_something_missing());
-        if let Some(other) = other {
-            page.say(format!(
-                "The promises of {topic} cannot be tried: they use the \
-                 engine as step {step} has it, and it has another shape."
-            ));
-            page.raw(&other.text);
+        if !complaints.iter().any(Complaint::is_of_something_missing) {
+            let first = complaints.first().map(|c| c.message.clone());
+            let first = first.unwrap_or_default();
+            page.row("not yet", format!("{topic}: {first}"));
             continue;
         }
         let names =
