@@ -24,7 +24,6 @@ const PROMISES: &[Kept] = &[
     (&tasks::DONE_LONG_AGO, CREATE),
     (&asks::EVERY_TEN, CREATE),
     (&asks::OUTPUTS, CREATE),
-    (&tasks::ADDED_LATE, CREATE),
     (&futures::FROM_THE_CALL, SLEEP),
     (&futures::LOOKS_ITSELF, SLEEP),
     (&futures::TWO_POLLS, POLL),
@@ -41,6 +40,7 @@ const PROMISES: &[Kept] = &[
     (&order::LATE, POLL),
     (&order::FROM_NOW, SLEEP),
     (&order::AGAIN, LOOP),
+    (&tasks::ADDED_LATE, CREATE),
 ];
 
 const CREATE: &str = "06_create_task.md#create_task";

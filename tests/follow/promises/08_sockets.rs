@@ -17,6 +17,8 @@ const PROMISES: &[Kept] = &[
     (&peers::THE_END, "08_sockets/poller.md#Sides"),
     (&peers::SEVERAL, "08_sockets/poller.md#The heart"),
     (&peers::BUSY, "08_sockets/index.md#Nobody talks for ever"),
+    (&peers::TO_THE_END, "08_sockets/poller.md#The heart"),
+    (&peers::REFUSED, "08_sockets/streams.md#Calling"),
     (&peers::SCOPED, "08_sockets/streams.md#A server with an end"),
 ];
 

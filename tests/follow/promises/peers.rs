@@ -93,21 +93,24 @@ pub const WHILE_WAITING: Promise = Promise {
 };
 
 pub const BOTH_WAYS: Promise = Promise {
-    says: "One task may read from a socket while another one writes to it.",
+    says: "One task may read from a socket while another one writes to it, \
+           and `write_all` writes all.",
     tried: "A writes eight megabytes to somebody who does not read them \
             before B has heard a word from him.",
-    should: &["B has read: now", "A has written it all"],
+    should: &["B has read: now", "he has read 8388608 bytes"],
     play: || {
         in_real_time(|| {
             run(async {
                 let listener = TcpListener::bind("127.0.0.1:0").unwrap();
                 let address = listener.local_addr().unwrap();
                 let (heard, hears) = std::sync::mpsc::channel();
+                let (counted, count) = std::sync::mpsc::channel();
                 elsewhere(address, move |mut stream| {
                     stream.write_all(b"now").unwrap();
                     stream.shutdown(Shutdown::Write).unwrap();
                     hears.recv().unwrap();
-                    stream.read_to_end(&mut Vec::new()).unwrap();
+                    let count = stream.read_to_end(&mut Vec::new());
+                    counted.send(count.unwrap()).unwrap();
                 });
                 let (stream, _) = listener.accept().await.unwrap();
                 let stream = Rc::new(stream);
@@ -121,7 +124,8 @@ pub const BOTH_WAYS: Promise = Promise {
                 tell(format_args!("B has read: {line}"));
                 heard.send(()).unwrap();
                 let _ = a.await;
-                tell("A has written it all");
+                let count = count.recv().unwrap();
+                tell(format_args!("he has read {count} bytes"));
             });
         });
     },
@@ -206,6 +210,49 @@ pub const BUSY: Promise = Promise {
                 }));
                 sleep(ms(20)).await;
                 tell("B wakes");
+            });
+        });
+    },
+};
+
+pub const TO_THE_END: Promise = Promise {
+    says: "Whoever yields at a socket that is ready goes on after the others.",
+    tried: "Somebody writes 64 kilobytes, and A reads them, sixteen bytes at \
+            a time.",
+    should: &["A has read 65536 bytes"],
+    play: || {
+        in_real_time(|| {
+            run(async {
+                let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+                let address = listener.local_addr().unwrap();
+                elsewhere(address, |mut stream| {
+                    stream.write_all(&[7; 1 << 16]).unwrap();
+                });
+                let (stream, _) = listener.accept().await.unwrap();
+                let (mut total, mut bytes) = (0, [0; 16]);
+                while let Ok(count @ 1..) = stream.read(&mut bytes).await {
+                    total += count;
+                }
+                tell(format_args!("A has read {total} bytes"));
+            });
+        });
+    },
+};
+
+pub const REFUSED: Promise = Promise {
+    says: "Whoever connects where nobody listens is told so.",
+    tried: "A port is opened and closed again, and main connects to it.",
+    should: &["nobody is there"],
+    play: || {
+        in_real_time(|| {
+            run(async {
+                let closed = net::TcpListener::bind("127.0.0.1:0").unwrap();
+                let address = closed.local_addr().unwrap();
+                drop(closed);
+                match TcpStream::connect(address).await {
+                    Ok(_) => tell("somebody is there"),
+                    Err(_) => tell("nobody is there"),
+                }
             });
         });
     },

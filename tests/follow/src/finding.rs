@@ -1,9 +1,11 @@
 //! What can be wrong with a show, in words.
 
+use strum::{IntoStaticStr, VariantNames};
+
 use crate::sections::Topic;
 
 /// What a program does that it should not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[allow(missing_docs)] // The words below say what each field is.
 pub enum Finding {
     /// It panicked.
@@ -70,6 +72,11 @@ pub enum Finding {
 use Finding as F;
 
 impl Finding {
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        self.into()
+    }
+
     /// What is seen, in a sentence or two.
     pub fn what(&self) -> String {
         self.of_program()
@@ -356,6 +363,9 @@ pub fn of_panic(message: &str) -> &'static str {
     } else if has("overflow when adding") || has("add with overflow") {
         "`Duration::MAX` means never, and something is added to it: \
          `saturating_add` can do that."
+    } else if has("deadlock") {
+        "All wait, and nobody is left to wake them. Has somebody's waker got \
+         lost, or has another one taken its place?"
     } else if has("has a task") {
         "There is a number in the queue whose task is gone. Has another one \
          taken its place, under the same number? Or is the number still \

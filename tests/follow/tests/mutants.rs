@@ -3,9 +3,15 @@
 
 mod bench;
 
+use std::collections::BTreeSet;
+
 use bench::Bench;
+use follow::check::{Report, Verdict};
 use follow::edits::Edit;
+use follow::finding::Finding;
+use follow::house::House;
 use serde::Deserialize;
+use strum::VariantNames;
 
 #[derive(Deserialize)]
 struct Mutants {
@@ -17,9 +23,15 @@ struct Mutants {
 struct Mutant {
     name: String,
     edit: Edit,
-    /// A part of what must be said.
+    /// What must be found: the name of a finding, or the promise that is
+    /// not kept.
     #[serde(default)]
-    says: String,
+    caught: String,
+}
+
+#[test]
+fn mistakes_in_step_01_are_caught() {
+    are_caught(1);
 }
 
 #[test]
@@ -57,21 +69,56 @@ fn mistakes_in_step_08_are_caught() {
     are_caught(8);
 }
 
+/// The mistakes in a step.
+fn mutants(step: usize) -> Vec<Mutant> {
+    let file = format!("tests/follow/mutants/{step:02}.toml");
+    let mutants = toml::from_str(&House::here().read(&file).unwrap());
+    let Mutants { mutant } = mutants.unwrap();
+    mutant
+}
+
 fn are_caught(step: usize) {
     let bench = Bench::take();
-    let file = format!("tests/follow/mutants/{step:02}.toml");
-    let mutants = toml::from_str(&bench.house.read(&file).unwrap());
-    let Mutants { mutant: mutants } = mutants.unwrap();
-    assert!(mutants.len() >= 12, "{} mutants", mutants.len());
     let mut missed = Vec::new();
-    for Mutant { name, edit, says } in mutants {
-        let (well, said) = bench.check_edited(step, &edit, &name);
-        println!("=== {step:02}: {name}\n{said}");
-        if well || !said.contains(&says) || says.is_empty() {
-            missed
-                .push(format!("{name}, which should say: {says}\n{said}"));
+    for Mutant { name, edit, caught } in mutants(step) {
+        let report = bench.check_edited(step, &edit, &name);
+        let (found, said) = (found(&report), bench.say(&report));
+        println!("=== {step:02}: {name}\n--- {found}\n{said}");
+        if found != caught {
+            missed.push(format!("{name}: {caught}\nbut: {found}\n{said}"));
         }
     }
     let missed = missed.join("\n");
-    assert!(missed.is_empty(), "not caught, or not so:\n{missed}");
+    assert!(missed.is_empty(), "not found:\n{missed}");
+}
+
+/// What has been found, in the words of the file.
+fn found(report: &Report) -> String {
+    match &report.verdict {
+        Verdict::OtherShow(found) => found.finding.name().to_owned(),
+        Verdict::Promises { promises, .. } => match promises.broken.first()
+        {
+            Some(tried) => tried.promise.says.clone(),
+            None => "promises that cannot be tried".to_owned(),
+        },
+        Verdict::DoesNotBuild(_) => "it does not build".to_owned(),
+        Verdict::Well { .. } => "nothing".to_owned(),
+    }
+}
+
+#[test]
+fn there_are_a_dozen_mistakes_for_every_step() {
+    for step in 1..=8 {
+        let count = mutants(step).len();
+        assert!(count >= 12, "{count} in step {step:02}");
+    }
+}
+
+#[test]
+fn every_finding_has_a_mistake_that_leads_to_it() {
+    let all = (1..=8).flat_map(mutants).map(|mutant| mutant.caught);
+    let all = BTreeSet::from_iter(all);
+    let missing = Finding::VARIANTS.iter().filter(|&&n| !all.contains(n));
+    let missing: Vec<_> = missing.collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

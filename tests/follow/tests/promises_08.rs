@@ -1,5 +1,8 @@
 //! Step 08 keeps its promises.
 
+// Each topic is a program of its own, with all that it needs.
+#![allow(clippy::duplicate_mod)]
+
 extern crate step_08_sockets as mine;
 
 #[path = "../promises/08_sockets.rs"]

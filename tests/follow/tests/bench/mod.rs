@@ -1,4 +1,8 @@
 //! A bench to try things on: a `mine/` of the tests' own.
+#![allow(dead_code)] // Not every test needs all of it.
+
+#[path = "../common/settle.rs"]
+mod settle;
 
 use std::fs;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -38,6 +42,7 @@ impl Bench {
             let _ = fs::remove_dir_all(mine);
             let step = self.house.step(step).unwrap();
             mine::catch_up(&self.house, &step).unwrap();
+            settle::settle(mine, "bench");
         }
         fs::remove_dir_all(mine.join("src")).unwrap();
         for (name, text) in files {
@@ -47,21 +52,25 @@ impl Bench {
         }
     }
 
-    /// What is to be said of a step with an edit.
+    /// Checks a step with an edit.
     pub fn check_edited(
         &self,
         step: usize,
         edit: &Edit,
         name: &str,
-    ) -> (bool, String) {
+    ) -> Report {
         let numbered = self.house.step(step).unwrap();
         let mut files = mine::copy(&self.house, &numbered).unwrap();
         if let Err(error) = edit.apply(&mut files) {
             panic!("{step:02}, {name}: does not apply any more: {error}");
         }
         self.put(step, &files);
-        let report = self.check(step);
-        (report.is_well(), self.say(&report))
+        self.check(step)
+    }
+
+    /// Takes away what lies there.
+    pub fn clear(&self) {
+        let _ = fs::remove_dir_all(self.house.mine());
     }
 
     pub fn check(&self, step: usize) -> Report {
