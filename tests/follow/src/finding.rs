@@ -250,6 +250,10 @@ impl Finding {
             F::Blocked => "All sleep at the same time: while one of them \
                            sleeps, nobody else moves."
                 .into(),
+            F::EndsEarly { came: 0, should, .. } => format!(
+                "It ends before anything is drawn: there should be {should} \
+                 redraws."
+            ),
             F::EndsEarly { last, came, should } => format!(
                 "It ends early: the last of {came} redraws is at {}, and \
                  there should be {should}.",
@@ -363,6 +367,8 @@ pub fn of_panic(message: &str) -> &'static str {
     } else if has("overflow when adding") || has("add with overflow") {
         "`Duration::MAX` means never, and something is added to it: \
          `saturating_add` can do that."
+    } else if has("deadlock: all threads") {
+        STANDS_STILL[0]
     } else if has("deadlock") {
         "All wait, and nobody is left to wake them. Has somebody's waker got \
          lost, or has another one taken its place?"

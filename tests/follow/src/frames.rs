@@ -50,9 +50,7 @@ impl<'a> Frame<'a> {
             Some(time) if known && faces.len() == show.blinkies => {
                 Ok(Self { time, faces })
             }
-            Some(_) if known && !faces.is_empty() => {
-                Err(Odd::Family(faces.len()))
-            }
+            Some(_) if known => Err(Odd::Family(faces.len())),
             _ if is_torn(line) => Err(Odd::Torn),
             _ => Err(Odd::Foreign),
         }

@@ -103,7 +103,7 @@ fn other_show(
     let title = format!("This is not the show of step {step} yet.");
     let mut page = Page::new(Mood::Bad, title);
     let mine = house.call(house.mine());
-    let what = finding.what();
+    let what = from_root(house, &finding.what());
     page.say(what.replace(" at src/", &format!(" at {mine}/src/")));
     page.say(finding.why(step.number));
     rows_of_show(house, &mut page, found);
@@ -220,9 +220,7 @@ fn broken_promise(house: &House, tried: &Tried) -> Result<Page> {
 fn rows_of_promise(house: &House, page: &mut Page, tried: &Tried) {
     page.row("tried", &tried.promise.tried);
     page.row("should", told(&tried.promise.should));
-    let root = format!("{}/", house.path(".").display());
-    let root = root.replace("/./", "/");
-    let mut came = told(&tried.came).replace(&root, "");
+    let mut came = from_root(house, &told(&tried.came));
     if let Some(end) = tried.end {
         came = match tried.came.len() {
             0 => end.to_owned(),
@@ -230,6 +228,12 @@ fn rows_of_promise(house: &House, page: &mut Page, tried: &Tried) {
         };
     }
     page.row("came", came);
+}
+
+/// Names files from the root.
+fn from_root(house: &House, text: &str) -> String {
+    let root = house.path("").display().to_string();
+    text.replace(&root, "")
 }
 
 fn told(lines: &[String]) -> String {
