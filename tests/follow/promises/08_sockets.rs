@@ -10,11 +10,11 @@ use mine as unio;
 use promise::Kept;
 
 const PROMISES: &[Kept] = &[
-    (&peers::ECHO, "08_sockets/streams.md#Hearing and speaking"),
     (&peers::WHILE_WAITING, "08_sockets/poller.md#News"),
     (&peers::LETTERS_TOO, "08_sockets/index.md#A place to wait"),
-    (&peers::BOTH_WAYS, "08_sockets/poller.md#Sides"),
     (&peers::THE_END, "08_sockets/poller.md#Sides"),
+    (&peers::ECHO, "08_sockets/streams.md#Hearing and speaking"),
+    (&peers::BOTH_WAYS, "08_sockets/poller.md#Sides"),
     (&peers::SEVERAL, "08_sockets/poller.md#The heart"),
     (&peers::BUSY, "08_sockets/index.md#Nobody talks for ever"),
     (&peers::TO_THE_END, "08_sockets/poller.md#The heart"),

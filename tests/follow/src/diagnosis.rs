@@ -251,8 +251,11 @@ impl Case<'_> {
         let each_once = names.len() == self.show.blinkies;
         let last = came.last().map_or(0, |turn| turn.0);
         let longer = last > self.show.millis;
-        let all = self.show.blinkies > 1 && each_once && longer;
-        all.then_some(Finding::OneByOne)
+        // If the last one begins, then it is for another reason.
+        let in_order =
+            names.first() == Some(&0) || self.rule == Rule::InTurn;
+        let all = each_once && longer && in_order;
+        (self.show.blinkies > 1 && all).then_some(Finding::OneByOne)
     }
 
     /// Whether, when each has had a first turn in whatever order, whoever

@@ -471,9 +471,11 @@ const ONE_BY_ONE: [&str; 4] = [
     "One turn is one face. Whoever has drawn it goes back to the \
      scheduler, and those who are due come first.",
     "Start all tasks before you await the first. And one poll goes no \
-     further than the next sleep.",
+     further than the next `unio::sleep(delay).await`; `clock::sleep` puts \
+     everybody to sleep.",
     "Start all tasks before you await the first. And one poll goes no \
-     further than the next sleep.",
+     further than the next `unio::sleep(delay).await`; `clock::sleep` puts \
+     everybody to sleep.",
 ];
 
 const BLOCKED: [&str; 4] = [

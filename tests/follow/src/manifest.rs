@@ -74,9 +74,10 @@ pub fn of_promises(house: &House, topics: &[&str]) -> Result<String> {
     Ok(manifest.to_string())
 }
 
-/// What is built at each save shall be built quickly. But libraries that are
-/// there already stay as they are.
-fn quick_to_build(manifest: &mut DocumentMut) -> Result<()> {
+/// Lets a manifest's crate, and the one in `mine/`, be built quickly, since
+/// nobody will run them for long. Libraries that are there already stay as
+/// they are.
+pub fn quick_to_build(manifest: &mut DocumentMut) -> Result<()> {
     let profile = manifest["profile"]["dev"].as_table_mut();
     let profile = profile.context("Cargo.toml: no profile")?;
     let own = [("opt-level", value(0)), ("debug", value(false))];

@@ -61,7 +61,13 @@ impl Goal {
         if !house.mine().exists() {
             return Ok(None);
         }
-        let text = read(&house.mine().join(GOAL))?;
+        let text = read(&house.mine().join(GOAL)).with_context(|| {
+            let mine = house.call(house.mine());
+            format!(
+                "{mine}/ does not say what it is to become; `cargo follow \
+                 start 4`, say, moves it aside and begins anew"
+            )
+        })?;
         let goal = toml::from_str(&text);
         let file = house.call(&house.mine().join(GOAL));
         goal.with_context(|| format!("{file} makes no sense"))

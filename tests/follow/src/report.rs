@@ -64,15 +64,13 @@ fn well(house: &House, step: &Step, kept: usize) -> Result<Page> {
         kept => format!(", {kept} promises kept"),
     };
     let next = match house.step(step.number + 1) {
-        Ok(next) => format!("on to {next} with `cargo follow next`"),
-        Err(_) => "there is no next step: read on in onwards.md".into(),
+        Ok(_) => "cargo follow next",
+        Err(_) => "book/chapters/onwards.md",
     };
-    Ok(Page::new(
-        Mood::Good,
-        format!(
-            "This is step {step}: {shows} shows to the byte{kept}; {next}"
-        ),
-    ))
+    let title = format!(
+        "This is step {step}: {shows} shows to the byte{kept}. Next: {next}"
+    );
+    Ok(Page::new(Mood::Good, title))
 }
 
 fn does_not_build(build: &Build, step: &Step) -> Page {

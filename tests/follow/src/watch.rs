@@ -50,13 +50,13 @@ pub fn watch(house: &House, colours: bool) -> Result<()> {
     let screen = Screen::open(colours).context("this is no terminal")?;
     listen_to_keys(tell.clone());
     let house = house.clone();
-    let page = Page::new(Mood::Calm, "…");
     let mut watch = Watch {
         house,
         colours,
         screen,
         tell,
-        page,
+        report: Page::new(Mood::Calm, "The first check is under way."),
+        other: None,
         number: 0,
         running: None,
         goes_on: false,
@@ -117,7 +117,10 @@ struct Watch {
     colours: bool,
     screen: Screen,
     tell: Sender<Event>,
-    page: Page,
+    /// What the newest check has found.
+    report: Page,
+    /// What somebody looks at instead.
+    other: Option<Page>,
     /// Which check the newest is.
     number: usize,
     running: Option<(Stop, JoinHandle<()>)>,
@@ -152,16 +155,19 @@ impl Watch {
     }
 
     fn draw(&mut self) -> Result<()> {
-        let keys = if self.goes_on {
-            "n next step · d what differs · h hint · q quit"
-        } else {
-            "h hint · d what differs · r again · q quit"
+        let keys = match (&self.other, self.goes_on) {
+            (Some(_), _) => {
+                "esc back · h next hint · d what differs · q quit"
+            }
+            (_, true) => "n next step · d what differs · h hint · q quit",
+            (_, false) => "h hint · d what differs · r again · q quit",
         };
         let bottom = match &self.doing[..] {
             "" => keys.to_owned(),
             doing => format!("{doing} · {keys}"),
         };
-        self.screen.draw(&self.page, &bottom)?;
+        let page = self.other.as_ref().unwrap_or(&self.report);
+        self.screen.draw(page, &bottom)?;
         Ok(())
     }
 
@@ -171,6 +177,7 @@ impl Watch {
         self.stop();
         self.number += 1;
         self.hint = None;
+        self.other = None;
         self.doing = "checks".to_owned();
         let stop = Stop::default();
         let (house, colours) = (self.house.clone(), self.colours);
@@ -202,7 +209,9 @@ impl Watch {
 
     fn done(&mut self, result: Result<Report>) -> Result<()> {
         self.doing.clear();
-        self.screen.go_to_top();
+        if self.other.is_none() {
+            self.screen.go_to_top();
+        }
         self.goes_on = false;
         match result {
             Ok(report) => {
@@ -210,11 +219,11 @@ impl Watch {
                 self.goes_on = report.is_well()
                     && report.goal.puzzle.is_none()
                     && next.is_ok();
-                self.page = report::page(&self.house, &report)?;
+                self.report = report::page(&self.house, &report)?;
             }
             Err(error) if error.is::<Cancelled>() => {}
             Err(error) => {
-                self.page = Page::new(Mood::Bad, format!("{error:#}"));
+                self.report = Page::new(Mood::Bad, format!("{error:#}"));
             }
         }
         Ok(())
@@ -233,6 +242,10 @@ impl Watch {
                 self.show(Self::next_step);
             }
             KeyCode::Char('r') => self.begin(),
+            KeyCode::Esc => {
+                self.other = None;
+                self.screen.go_to_top();
+            }
             KeyCode::Up | KeyCode::Char('k') => self.screen.scroll(-1, 0),
             KeyCode::Down | KeyCode::Char('j') => self.screen.scroll(1, 0),
             KeyCode::PageUp => self.screen.scroll(0, -1),
@@ -246,12 +259,12 @@ impl Watch {
         Ok(())
     }
 
-    /// Shows something else than the report, until the next check.
+    /// Shows something else than the report, until the next save.
     fn show(&mut self, page: impl FnOnce(&mut Self) -> Result<Page>) {
-        let shown = page(self);
-        self.page = shown.unwrap_or_else(|error| {
+        let shown = page(self).unwrap_or_else(|error| {
             Page::new(Mood::Bad, format!("{error:#}"))
         });
+        self.other = Some(shown);
         self.screen.go_to_top();
     }
 
@@ -295,7 +308,7 @@ fn is_end(key: &KeyEvent) -> bool {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match key.code {
         KeyCode::Char('c') => control,
-        KeyCode::Char('q') | KeyCode::Esc => true,
+        KeyCode::Char('q') => true,
         _ => false,
     }
 }
