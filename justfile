@@ -65,31 +65,15 @@ diff from to:
             [ $? -eq 1 ]
     done
 
-# What changes in a scene's output: just compare 3 4 [scene]
+# Type a step yourself, in mine/: just follow start 4
+[no-exit-message]
+follow *task:
+    @cargo run -q -p follow -- "$@"
+
+# What changes in code and output: just compare 3 4 [scene]
 [no-exit-message]
 compare from to scene="blinkies":
-    #!/bin/sh
-    set -eu
-    {{ find_step }}
-    folder=tests/snapshots/$3
-    from=$folder/$(step "$1").snap
-    to=$folder/$(step "$2").snap
-    if ! [ -d "$folder" ]; then
-        echo "There is no scene $3. There are:" >&2
-        ls tests/snapshots >&2
-        exit 2
-    fi
-    if ! [ -f "$from" ] || ! [ -f "$to" ]; then
-        echo "Not both steps have the scene $3. It is in:" >&2
-        ls "$folder" >&2
-        exit 2
-    fi
-    if diff --side-by-side --width=80 "$from" "$to"; then
-        echo "Both steps print the same."
-    else
-        # Exit code 1 says that there is a difference.
-        [ $? -eq 1 ]
-    fi
+    @cargo run -q -p follow -- compare "$@"
 
 # Read the book, which follows one's edits: just book --open
 [no-exit-message]
@@ -104,6 +88,15 @@ test *flags:
 bench:
     cargo bench -p benches --bench scaling
     cargo bench -p benches --bench peers
+
+# Which changes of an engine do its promises not notice? just mutants 4
+mutants step:
+    #!/bin/sh
+    set -eu
+    {{ find_step }}
+    name=$(step "$1")
+    exec cargo mutants --package "step_$name" --exclude "**/main.rs" \
+        --test-package follow -- --test "promises_${name%%_*}"
 
 # How long each engine is, and how long it may be
 lines:

@@ -1,0 +1,49 @@
+//! What step 04 promises.
+
+mod generators;
+#[allow(dead_code)] // No step has all of it.
+mod order;
+#[allow(dead_code)] // Nor of this.
+mod promise;
+
+use mine as unio;
+use order::{Sleeper, next_sleep};
+use promise::{Kept, tell};
+use unio::Scheduler;
+
+const PROMISES: &[Kept] = &[
+    (&generators::NEVER_AGAIN, SCHEDULER),
+    (&generators::ONCE, SCHEDULER),
+    (&generators::LAZY, SCHEDULER),
+    (&order::TIES, NUMBERS),
+    (&order::YOUNGER_AT_TIES, NUMBERS),
+    (&order::IN_STEP, NUMBERS),
+    (&order::EARLIEST, "04_sorted_heap.md#The idea"),
+    (&order::NEVER, NUMBERS),
+    (&order::EXACT, NUMBERS),
+    (&order::LATE, NUMBERS),
+    (&order::NO_TIME, NUMBERS),
+    (&order::FROM_NOW, SCHEDULER),
+    (&order::AGAIN, SCHEDULER),
+];
+
+const SCHEDULER: &str = "03_generator_scheduler.md#3. The scheduler";
+const NUMBERS: &str = "04_sorted_heap.md#One number solves both";
+
+/// Tries what `promise::main` is told to.
+pub fn main() {
+    promise::main(PROMISES);
+}
+
+/// Sleepers, each a generator that yields its delays.
+fn sleepers(cast: &[Sleeper]) {
+    let mut scheduler = Scheduler::default();
+    for &(name, acts) in cast {
+        let mut acts = acts.iter().copied();
+        scheduler.add(std::iter::from_fn(move || {
+            tell(name);
+            next_sleep(&mut acts)
+        }));
+    }
+    scheduler.run();
+}

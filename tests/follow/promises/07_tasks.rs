@@ -1,0 +1,41 @@
+//! What step 07 promises: the ends of tasks, and their handles.
+
+#[allow(dead_code)] // Nobody needs all of it.
+mod asking;
+#[allow(dead_code)] // Nobody needs all of it.
+mod counting;
+mod handles;
+#[allow(dead_code)] // Nobody needs all of it.
+mod promise;
+
+use mine as unio;
+use promise::Kept;
+
+const PROMISES: &[Kept] = &[
+    (&handles::OUTPUTS, HANDLE),
+    (&handles::ASKED_TWICE, HANDLE),
+    (&handles::PANICS, "07_futures/tasks.md#One turn"),
+    (&handles::CANCELLED, CANCEL),
+    (&handles::CANCELS_ITSELF, CANCEL),
+    (&handles::DROPPED_FIRST, "07_futures/tasks.md#One turn"),
+    (&handles::PAUSED, CANCEL),
+    (&handles::RESUMED, CANCEL),
+    (&handles::CANCELLED_PAUSED, CANCEL),
+    (&handles::STATUSES, CANCEL),
+    (&handles::TOO_LATE, END),
+    (&handles::ALL_ARE_DROPPED, END),
+    (&handles::DEADLOCK, "07_futures/index.md#A round"),
+    (
+        &handles::NO_LOOP_IN_A_LOOP,
+        "07_futures/index.md#The loop as a thing",
+    ),
+];
+
+const HANDLE: &str = "07_futures/tasks.md#The handle";
+const CANCEL: &str = "07_futures/tasks.md#To cancel, to pause";
+const END: &str = "07_futures/tasks.md#When main is done";
+
+/// Tries what `promise::main` is told to.
+pub fn main() {
+    promise::main(PROMISES);
+}

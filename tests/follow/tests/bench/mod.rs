@@ -1,0 +1,90 @@
+//! A bench to try things on: a `mine/` of the tests' own.
+#![allow(dead_code)] // Not every test needs all of it.
+
+#[path = "../common/settle.rs"]
+mod settle;
+
+use std::fs;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use follow::bounded::Stop;
+use follow::building::Builder;
+use follow::check::{self, Report};
+use follow::edits::Edit;
+use follow::house::House;
+use follow::mine::{self, Goal};
+use follow::report;
+
+/// There is one, so that everything is built in one place.
+static BENCH: Mutex<()> = Mutex::new(());
+
+pub struct Bench {
+    pub house: House,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Bench {
+    /// Waits until it is free.
+    pub fn take() -> Self {
+        let turn = BENCH.lock().unwrap_or_else(PoisonError::into_inner);
+        let house = House::here();
+        let folder = house.path("target/follow/bench");
+        fs::create_dir_all(&folder).unwrap();
+        let house = house.with_mine(folder.join("mine"));
+        Self { house, _turn: turn }
+    }
+
+    /// Puts files there, which are to become a step.
+    pub fn put(&self, step: usize, files: &[(String, String)]) {
+        let mine = self.house.mine();
+        if Goal::read(&self.house).ok().flatten() != Some(Goal::step(step))
+        {
+            let _ = fs::remove_dir_all(mine);
+            let step = self.house.step(step).unwrap();
+            mine::catch_up(&self.house, &step).unwrap();
+            settle::settle(mine, "bench");
+        }
+        fs::remove_dir_all(mine.join("src")).unwrap();
+        for (name, text) in files {
+            let path = mine.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+
+    /// Checks a step with an edit.
+    pub fn check_edited(
+        &self,
+        step: usize,
+        edit: &Edit,
+        name: &str,
+    ) -> Report {
+        let numbered = self.house.step(step).unwrap();
+        let mut files = mine::copy(&self.house, &numbered).unwrap();
+        if let Err(error) = edit.apply(&mut files) {
+            panic!("{step:02}, {name}: does not apply any more: {error}");
+        }
+        self.put(step, &files);
+        self.check(step)
+    }
+
+    /// Takes away what lies there.
+    pub fn clear(&self) {
+        let _ = fs::remove_dir_all(self.house.mine());
+    }
+
+    pub fn check(&self, step: usize) -> Report {
+        let stop = Stop::default();
+        let house = &self.house;
+        let builder =
+            Builder { house, colours: false, stop: &stop, tell: &|_| {} };
+        check::check(&builder, Goal::step(step)).unwrap()
+    }
+
+    /// What is said, in one line.
+    pub fn say(&self, report: &Report) -> String {
+        let page = report::page(&self.house, report).unwrap();
+        let text = anstream::adapter::strip_str(&page.text(80)).to_string();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
