@@ -308,9 +308,16 @@ fn in_rows(blinkies: usize, columns: usize) -> String {
 
 /// The same text with open eyes in all of its faces.
 fn open_eyes(text: &str) -> String {
-    let words = text.split(' ');
-    let open = |word| if is_face(word) { OPEN_EYES } else { word };
-    words.map(open).collect::<Vec<_>>().join(" ")
+    let words = text.split_inclusive([' ', '\n']);
+    let open = |word: &str| {
+        let face = word.trim_end();
+        if is_face(face) {
+            word.replacen(face, OPEN_EYES, 1)
+        } else {
+            word.to_owned()
+        }
+    };
+    words.map(open).collect()
 }
 
 fn is_face(word: &str) -> bool {
@@ -452,9 +459,9 @@ impl Terminal {
     fn wait_for_text(&mut self, text: &str) {
         let trim = |screen: &Screen| {
             let contents = screen.contents();
-            let rows =
-                contents.lines().map(|row| open_eyes(row.trim_end()));
-            rows.collect::<Vec<_>>().join("\n")
+            let rows: Vec<_> =
+                contents.lines().map(str::trim_end).collect();
+            open_eyes(&rows.join("\n"))
         };
         let what = format!("this screen:\n{text}\n");
         // Of what it says besides, other tests know.

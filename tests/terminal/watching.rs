@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use vt100::Color;
 
-use super::{Terminal, WINDOW, first_faces, show};
+use super::{Terminal, WINDOW, in_rows, open_eyes, show};
 
 const WAITING: &str = "\
 (o.o) (-.-) (/./) (@.@)
@@ -106,9 +106,9 @@ fn earliest(others: &str) -> String {
 fn the_family_comes_first_and_what_is_left_out_is_told() {
     for step in tests::steps() {
         let mut terminal = Terminal::start(&still(&step, 1_000));
-        let family = first_faces(13 * 23, 13);
+        let family = in_rows(13 * 23, 13);
         terminal.wait_for("a row below the family", |screen| {
-            let text = screen.contents();
+            let text = open_eyes(&screen.contents());
             text.strip_prefix(&family).is_some_and(|rest| {
                 rest.trim_start()
                     .starts_with("no room for 701 faces, 1000 bars")
@@ -132,11 +132,11 @@ fn a_board_of_every_size_is_drawn_anew_when_the_window_changes() {
             terminal.resize(width, height);
             let columns = usize::from((width + 1) / 6).max(1);
             let rows = usize::from(height - 1).max(1);
-            let family = first_faces(10, columns);
+            let family = in_rows(10, columns);
             let family: Vec<_> = family.lines().take(rows).collect();
             terminal.wait_for("the family", |screen| {
                 let rows = screen.rows(0, width).take(family.len());
-                let rows = rows.map(|row| row.trim_end().to_owned());
+                let rows = rows.map(|row| open_eyes(row.trim_end()));
                 rows.eq(family
                     .iter()
                     .map(|row| &row[..row.len().min(width.into())]))
