@@ -40,7 +40,9 @@ thread_local! {
 pub fn run(main: impl Future<Output = ()> + 'static) {
     TASKS.with_borrow_mut(|tasks| tasks.insert(Box::pin(main)));
     loop {
-        while let Some((key, task)) = TASKS.with_borrow_mut(Tasks::next) {
+        while let Some((key, task)) =
+            TASKS.with_borrow_mut(Tasks::next_turn)
+        {
             let task = poll_task(key, task);
             TASKS.with_borrow_mut(|tasks| tasks.put_back(key, task));
         }
@@ -78,7 +80,7 @@ impl Tasks {
     }
 
     /// Takes out the task whose turn it is.
-    fn next(&mut self) -> Option<(usize, Task)> {
+    fn next_turn(&mut self) -> Option<(usize, Task)> {
         loop {
             let key = *self.ready.front()?;
             if let Some(task) = self.slots[key].take() {
@@ -118,19 +120,19 @@ pub fn create_task<T: 'static>(
 ) -> impl Future<Output = T> {
     let output = Rc::new(Cell::new(None));
     let result = output.clone();
-    let waiting = Rc::new(Cell::new(None));
+    let waiting = Rc::new(Cell::new(None::<Waker>));
     let waits = waiting.clone();
     let task = async move {
         output.set(Some(task.await));
         if let Some(waker) = waiting.take() {
-            Waker::wake(waker);
+            waker.wake();
         }
     };
     TASKS.with_borrow_mut(|tasks| tasks.insert(Box::pin(task)));
     poll_fn(move |context| match result.take() {
         Some(output) => Poll::Ready(output),
         None => {
-            // Whoever is done calls us. So nobody has to ask.
+            // The task calls it when it is done. Nobody has to ask.
             waits.set(Some(context.waker().clone()));
             Poll::Pending
         }
