@@ -1,4 +1,4 @@
-//! A second races against ten, and wins. What does the other one's alarm do?
+//! A second races against ten, and wins. What does the other alarm do?
 
 use std::future::poll_fn;
 use std::pin::pin;

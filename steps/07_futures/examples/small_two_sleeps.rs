@@ -1,5 +1,5 @@
-//! A race of two sleeps in one task, on the small loop. Each has an alarm of
-//! its own: none is forgotten.
+//! A race of two sleeps in one task, on the small loop. Each has an alarm
+//! of its own: none is forgotten.
 
 use std::future::poll_fn;
 use std::pin::pin;

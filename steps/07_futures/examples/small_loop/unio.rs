@@ -40,9 +40,7 @@ thread_local! {
 pub fn run(main: impl Future<Output = ()> + 'static) {
     TASKS.with_borrow_mut(|tasks| tasks.insert(Box::pin(main)));
     loop {
-        while let Some((key, task)) =
-            TASKS.with_borrow_mut(Tasks::next_turn)
-        {
+        while let Some((key, task)) = TASKS.with_borrow_mut(Tasks::next) {
             let task = poll_task(key, task);
             TASKS.with_borrow_mut(|tasks| tasks.put_back(key, task));
         }
@@ -80,7 +78,7 @@ impl Tasks {
     }
 
     /// Takes out the task whose turn it is.
-    fn next_turn(&mut self) -> Option<(usize, Task)> {
+    fn next(&mut self) -> Option<(usize, Task)> {
         loop {
             let key = *self.ready.front()?;
             if let Some(task) = self.slots[key].take() {
