@@ -10,7 +10,7 @@ use mine as unio;
 use promise::Kept;
 
 const PROMISES: &[Kept] = &[
-    (&alarms::TWO_IN_ONE, "07_futures/timers.md#Run the race"),
+    (&alarms::TWO_IN_ONE, "07_futures/index.md#sleep and create_task"),
     (&alarms::UNTIL, "07_futures/timers.md#The sleep"),
     (&alarms::NOT_FROM_ELSEWHERE, "07_futures/timers.md#The sleep"),
     (&alarms::AT_ONE_INSTANT, "07_futures/timers.md#The sleep"),

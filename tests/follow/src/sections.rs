@@ -39,7 +39,7 @@ const DRAWING: [&str; 8] = [
     "03_generator_scheduler.md#4. Blinky becomes a generator",
     "05_awaitable_sleep.md#The Blinkies",
     "06_create_task.md#The Blinkies",
-    "07_futures/index.md#The rest of it",
+    "07_futures/loop.md#The Blinkies",
     "08_sockets/show.md#A family with guests",
 ];
 
@@ -83,7 +83,7 @@ const LOOPING: [&str; 8] = [
     "04_sorted_heap.md#One number solves both",
     "05_awaitable_sleep.md#The loop",
     "06_create_task.md#The loop",
-    "07_futures/index.md#A round",
+    "07_futures/loop.md#A round",
     "08_sockets/index.md#Looking up",
 ];
 
