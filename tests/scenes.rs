@@ -65,8 +65,6 @@ impl Scene {
             program.args(["--blinkies", &self.blinkies()]);
         }
         let printed = tests::printed(program.arg("--virtual-time"));
-        let lines = printed.lines().map(|line| with_slashes(line) + "\n");
-        let printed: String = lines.collect();
 
         let mut settings = insta::Settings::new();
         settings.set_snapshot_path(format!("snapshots/{}", self.name));
@@ -91,15 +89,6 @@ impl Scene {
         let mut lines = text.lines();
         let told = lines.find_map(|l| l.strip_prefix(SNAPSHOT_BLINKIES));
         told.unwrap_or("4").trim().to_owned()
-    }
-}
-
-/// A place in a source file has the same name on every system.
-fn with_slashes(line: &str) -> String {
-    if line.contains(".rs:") {
-        line.replace('\\', "/")
-    } else {
-        line.to_owned()
     }
 }
 

@@ -51,13 +51,7 @@ fn directive(line: &str, step: &Step) -> Option<(String, Vec<String>)> {
     let own = step.to_string();
     let words: Vec<_> = inner.split_whitespace().collect();
     let (file, items) = match words[..] {
-        // Of a file on the way, only what it becomes counts.
-        ["diff", _, to, _, "--becomes", file, ref items @ ..]
-        | ["diff", _, to, file, ref items @ ..]
-            if to == own =>
-        {
-            (file, items)
-        }
+        ["diff", _, to, file, ref items @ ..] if to == own => (file, items),
         ["listing", of, file, ref items @ ..]
             if of == own && step.number == 1 =>
         {
