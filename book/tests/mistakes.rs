@@ -155,3 +155,16 @@ fn a_side_of_two_outputs_does_not_jump() {
         assert!(page.contains(rest), "{rest} in {page}");
     }
 }
+
+#[test]
+fn what_two_scenes_of_one_step_print_is_set_side_by_side() {
+    let chapter = "{{#outputdiff 02 02 small --becomes large 1-1}}\n";
+    let fixture = fixture(chapter);
+    fixture.print("small", "02_new", "a\nb\n");
+    fixture.print("large", "02_new", "c\nd\n");
+    let page = fixture.page("02_new.html");
+    let told = ["small → large", "small: ⋯ 1 more line", "large: ⋯ 1 more"];
+    for text in told {
+        assert!(page.contains(text), "{text} in {page}");
+    }
+}

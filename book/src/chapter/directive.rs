@@ -274,6 +274,6 @@ mod tests {
     fn the_help_names_every_directive_as_it_is_written() {
         let help = Directive::help();
         assert!(help.contains("{{#badge <STEP>}}"), "{help}");
-        assert!(help.contains("{{#outputdiff <FROM> <TO>"), "{help}");
+        assert!(help.contains("{{#outputdiff [OPTIONS] <FROM>"), "{help}");
     }
 }
