@@ -25,7 +25,7 @@ const SMALL_BOARD: usize = 6;
 
 /// Starts a line of text: the time.
 pub(crate) fn start_line(out: &mut Vec<u8>, now: Duration) {
-    let time = format!("{:>8} ", seconds(now));
+    let time = format!("{:4}.{:03} ", now.as_secs(), now.subsec_millis());
     out.extend_from_slice(time.as_bytes());
 }
 
