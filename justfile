@@ -96,7 +96,8 @@ mutants step:
     {{ find_step }}
     name=$(step "$1")
     exec cargo mutants --package "step_$name" --exclude "**/main.rs" \
-        --test-package follow -- --test "promises_${name%%_*}"
+        --exclude "**/examples/**" --test-package follow \
+        --cargo-arg "--test=promises_${name%%_*}"
 
 # How long each engine is, and how long it may be
 lines:

@@ -30,6 +30,8 @@ enum Event {
     Key(KeyEvent),
     Resized,
     Saved,
+    /// Another folder is in its place.
+    Moved,
     /// A check says what it is doing.
     Doing(usize, String),
     /// A check has come to an end.
@@ -44,7 +46,7 @@ const SETTLED: Duration = Duration::from_millis(150);
 pub fn watch(house: &House, colours: bool) -> Result<()> {
     check::goal(house)?;
     let (tell, events) = mpsc::channel();
-    let _files = watch_files(house, tell.clone())?;
+    let files = watch_files(house, tell.clone())?;
     let end = tell.clone();
     ctrlc::set_handler(move || drop(end.send(Event::End)))?;
     let screen = Screen::open(colours).context("this is no terminal")?;
@@ -53,6 +55,7 @@ pub fn watch(house: &House, colours: bool) -> Result<()> {
     let mut watch = Watch {
         house,
         colours,
+        files,
         screen,
         tell,
         report: Page::new(Mood::Calm, "The first check is under way."),
@@ -80,10 +83,13 @@ fn watch_files(
             let name = path.file_name().unwrap_or_default();
             let is_code = path.extension().is_some_and(|e| e == "rs");
             let is_built = is_code || name == "Cargo.toml";
-            path == inside || path.starts_with(&inside) && is_built
+            path.starts_with(&inside) && is_built
         };
         let events = events.unwrap_or_default();
-        if events.iter().any(|event| matters(&event.path)) {
+        let mut paths = events.iter().map(|event| &event.path);
+        if paths.clone().any(|path| *path == inside) {
+            let _ = tell.send(Event::Moved);
+        } else if paths.any(|path| matters(path)) {
             let _ = tell.send(Event::Saved);
         }
     };
@@ -115,6 +121,7 @@ fn listen_to_keys(tell: Sender<Event>) {
 struct Watch {
     house: House,
     colours: bool,
+    files: Debouncer<RecommendedWatcher>,
     screen: Screen,
     tell: Sender<Event>,
     /// What the newest check has found.
@@ -137,6 +144,10 @@ impl Watch {
             self.draw()?;
             match events.recv().unwrap_or(Event::End) {
                 Event::Saved => self.begin(),
+                Event::Moved => {
+                    self.watch_anew();
+                    self.begin();
+                }
                 Event::Resized => {}
                 Event::Doing(number, what) if number == self.number => {
                     self.doing = what;
@@ -169,6 +180,15 @@ impl Watch {
         let page = self.other.as_ref().unwrap_or(&self.report);
         self.screen.draw(page, &bottom)?;
         Ok(())
+    }
+
+    /// Somebody has caught up: what was watched lies elsewhere now.
+    fn watch_anew(&mut self) {
+        let watcher = self.files.watcher();
+        let mine = self.house.mine();
+        let _ = watcher.unwatch(mine);
+        // For a moment there may be none.
+        let _ = watcher.watch(mine, RecursiveMode::Recursive);
     }
 
     /// Begins a new check; whatever the last one finds is of no interest
