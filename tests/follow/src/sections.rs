@@ -29,7 +29,8 @@ pub fn section(topic: Topic, step: usize) -> Section<'static> {
         Topic::Earliest => EARLIEST,
         Topic::Looping => LOOPING,
     };
-    Section(by_step[step - 1])
+    // A step whose chapter is not written yet stands on the last one.
+    Section(by_step[step.min(by_step.len()) - 1])
 }
 
 const DRAWING: [&str; 8] = [
