@@ -80,9 +80,13 @@ compare from to scene="blinkies":
 book *flags:
     @cargo run -q -p book -- "$@"
 
-# Test everything; may take a part of a test's name
+# Test every step; may take a part of a test's name
 test *flags:
     cargo test "$@"
+
+# Test what is behind it, too: the engines' corners, the book
+test-all *flags:
+    cargo test-all "$@"
 
 # Measure, and write tests/benches/scaling.md and peers.md
 bench:

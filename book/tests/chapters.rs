@@ -1,6 +1,8 @@
 //! The chapters keep to their form, and what they say can be done works.
 
 mod common;
+#[path = "../../tests/src/tools.rs"]
+mod tools;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -105,7 +107,7 @@ fn every_chapter_is_in_the_summary_and_in_the_list_of_tests() {
 fn python_is_python() {
     let python = Command::new("python3").arg("--version").output();
     if !python.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: there is no python3");
+        tools::skip_without("python3");
         return;
     }
     let fences = common::fences().into_iter();

@@ -11,6 +11,7 @@ use svg::Document;
 use svg::node::element::{
     Circle, Description, Group, Path, Rectangle, SVG, Style, Text, Title,
 };
+use tests::lines::{Frame, frames};
 
 /// Where the picture lies in the repository.
 pub(crate) const PATH: &str = "tests/picture/blinkies.svg";
@@ -31,12 +32,6 @@ const HEIGHT: usize = BAR + ROW + 2 * MARGIN;
 /// The stage's colours, as they look on a dark terminal.
 const COLOURS: [&str; BLINKIES] =
     ["#56c8d8", "#d48fe0", "#86cc7c", "#82aaff", "#e0b656", "#f08080"];
-
-/// One row of the film.
-struct Frame {
-    millis: usize,
-    faces: Vec<String>,
-}
 
 /// Plays a show and draws it.
 pub(crate) fn picture() -> String {
@@ -61,25 +56,13 @@ fn record() -> Vec<Frame> {
     show.args(["--blinkies", &BLINKIES.to_string()]);
     show.args(["--duration", &SECONDS.to_string()]);
     let mut film: Vec<Frame> = Vec::new();
-    for line in tests::printed(&mut show).lines() {
-        let frame = Frame::from_line(line);
-        if film.last().is_some_and(|last| last.millis == frame.millis) {
+    for frame in frames(&tests::printed(&mut show)) {
+        if film.last().is_some_and(|last| last.time == frame.time) {
             film.pop();
         }
         film.push(frame);
     }
     film
-}
-
-impl Frame {
-    fn from_line(line: &str) -> Self {
-        let mut words = line.split_whitespace().map(str::to_owned);
-        let time = words.next().expect("a line starts with its time");
-        // The time has three decimals.
-        let millis = time.replace('.', "").parse().expect("a number");
-        let faces = words.collect();
-        Self { millis, faces }
-    }
 }
 
 /// The liveliest row, for whoever wants no animation.
@@ -105,7 +88,7 @@ fn describe(film: &[Frame]) -> String {
 fn style(film: &[Frame]) -> String {
     let mut moves = String::new();
     for (row, frame) in film.iter().enumerate() {
-        let percent = frame.millis as f64 / (10 * SECONDS) as f64;
+        let percent = frame.time as f64 / (10 * SECONDS) as f64;
         writeln!(moves, "{percent}% {{ {} }}", shift(row)).unwrap();
     }
     format!(

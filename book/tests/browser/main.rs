@@ -1,6 +1,8 @@
 //! Every page in a real browser. Skipped where there is no Chromium.
 
 mod chromium;
+#[path = "../../../tests/src/tools.rs"]
+mod tools;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
