@@ -1,6 +1,7 @@
 //! Every page in a real browser. Skipped where there is no Chromium.
 
 mod chromium;
+mod player;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
