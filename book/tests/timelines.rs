@@ -90,7 +90,7 @@ fn a_name_that_points_at_nothing_is_told() {
 fn a_run_that_the_engine_cannot_have_made_is_told() {
     for (event, other, reason) in [
         ("   0.000 0 ready main\n", "", "the queues should be empty"),
-        ("ready main", "ready man", "the queues should be empty"),
+        ("ready main", "ready man", "it should not be the turn of man"),
         ("0.000 0 ready", "0.007 0 ready", "it should be 0ns"),
         ("ready main", "tired main", "line 7 of the recording makes no"),
     ] {

@@ -61,10 +61,9 @@ pub fn timeline(
     let data = data.replace('<', "\\u003c");
     let plays = runs.iter().all(|run| run.recording.run.show.is_some());
     let class = if runs.len() > 1 { "timeline pair" } else { "timeline" };
-    let lines = score.longest();
     Ok(html! {
         figure class=(class) data-from=(LEFT) data-to=(RIGHT)
-            style=(format!("--lines: {}; --rows: {}", lines, score.most())) {
+            style=(score.room()) {
             div.lanes { @for lane in &lanes { (lane) } }
             figcaption { (if plays { LEGEND } else { LEGEND_OF_POLLS }) }
             div.player {}

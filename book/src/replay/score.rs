@@ -107,16 +107,22 @@ impl Score {
 }
 
 impl Score {
-    /// How many there are in the largest cast.
-    pub fn most(&self) -> usize {
-        let names = self.lanes.iter().map(|lane| lane.names.len());
-        names.max().unwrap_or_default()
-    }
-
-    /// How many lines of code the longest of the loops has.
-    pub fn longest(&self) -> usize {
-        let lines = self.lanes.iter().map(|lane| lane.code.len());
-        lines.max().unwrap_or_default()
+    /// How much room the player needs, for its style sheet: lines of code,
+    /// the longest lists of queues, other lists, and entries in one.
+    pub fn room(&self) -> String {
+        let most = |count: fn(&Lane) -> usize| {
+            self.lanes.iter().map(count).max().unwrap_or_default()
+        };
+        let lines = most(|lane| lane.code.len());
+        let rows = most(|lane| lane.names.len());
+        let long = most(|lane| 1 + usize::from(lane.ready.is_some()));
+        let short = most(|lane| {
+            usize::from(!lane.threads) + usize::from(!lane.empty.is_empty())
+        });
+        format!(
+            "--lines: {lines}; --rows: {rows}; --long: {long}; \
+             --short: {short}"
+        )
     }
 }
 
