@@ -34,6 +34,7 @@ recordings! {
     blinkies_08_sockets
     handle_06_create_task
     handle_07_futures
+    life_07_futures
 }
 
 /// Records a scene in virtual time, and compares that with what is kept.

@@ -65,11 +65,14 @@ pub enum Directive {
         #[arg(value_parser = range, value_name = "FIRST-LAST")]
         lines: Option<RangeInclusive<usize>>,
     },
-    /// Who runs when in the show of a step, as a picture
+    /// Who runs when in a scene, as a picture that a script plays
     Timeline {
-        /// The step
-        #[arg(value_parser = number)]
-        step: String,
+        /// The step, or two that are played on one clock
+        #[arg(value_parser = number, num_args = 1..=2, required = true)]
+        steps: Vec<String>,
+        /// `blinkies`, or the name of an example that is recorded
+        #[arg(long, default_value = "blinkies")]
+        scene: String,
     },
     /// A step in five figures
     Badge {

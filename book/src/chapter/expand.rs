@@ -21,6 +21,8 @@ use crate::diff::file_diff::FileDiff;
 use crate::draw::code::{self, Caption, figure};
 use crate::draw::output::{self, Lines};
 use crate::draw::{badge, errors, folds, pictures, tables, timeline};
+use crate::replay::Run;
+use crate::replay::score::Score;
 use crate::repository::{Place, Repository};
 
 /// What came of all chapters.
@@ -175,7 +177,7 @@ impl Expander {
             OutputDiff { from, to, scene, lines } => {
                 self.output_diff(page, [from, to], scene, lines)
             }
-            Timeline { step } => timeline::timeline(repository, step),
+            Timeline { steps, scene } => self.timeline(steps, scene),
             Badge { step } => badge::badge(repository, step),
             Picture { name } => pictures::picture(repository, name),
             Error { name, code } => {
@@ -254,6 +256,15 @@ impl Expander {
         let steps = [repository.step(from)?, repository.step(to)?];
         let [from, to] = &steps;
         output::difference(repository, [from, to], scene, lines)
+    }
+
+    fn timeline(&self, steps: &[String], scene: &str) -> Made {
+        let repository = self.files.repository();
+        let runs =
+            steps.iter().map(|step| Run::of(repository, step, scene));
+        let runs: Vec<_> = runs.collect::<Result<_>>()?;
+        let score = Score::of(&self.files, &runs)?;
+        timeline::timeline(&runs, scene, &score)
     }
 
     fn solution(&mut self, page: &Page, step: &str, name: &str) -> Made {
