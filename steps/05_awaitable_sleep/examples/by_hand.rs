@@ -23,6 +23,7 @@ fn poll_three_times(mut future: Pin<&mut impl Future<Output = u32>>) {
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..3 {
         say!("poll");
+        shared::wait_for_enter();
         let poll = future.as_mut().poll(&mut context);
         say!("got {poll:?}");
     }
