@@ -25,7 +25,8 @@ fn main() {
         say!("a bell that forgets: {forgetful}");
         let visit = catch_unwind(|| unio::run(visit(forgetful)));
         if let Err(panic) = visit {
-            say!("  {}", panic.downcast::<String>().expect("a text"));
+            let panic: Box<String> = panic.downcast().expect("a text");
+            say!("  {}", panic.split(';').next().expect("a text"));
         }
     }
 }
