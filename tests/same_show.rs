@@ -57,6 +57,11 @@ fn a_sorted_list_plays_the_show_of_the_heap() {
     plays_the_same("sort_by_key", "04_sorted_heap");
 }
 
+#[test]
+fn the_small_loop_plays_the_show_of_the_others() {
+    plays_the_same("small_loop", "07_futures");
+}
+
 /// Tokio does not promise in which order it wakes those who are due at the
 /// same instant. So far it has been the order in which they went to sleep.
 #[test]

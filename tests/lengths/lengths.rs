@@ -54,6 +54,14 @@ fn every_engine_meets_its_length() {
     }
 }
 
+/// It is an example, and what a chapter begins with.
+#[test]
+fn the_small_loop_is_about_a_hundred_lines() {
+    let folder = step_folder("07_futures").join("examples/small_loop");
+    let lines = length(&[folder.join("unio.rs")]).expect("text");
+    assert!((80..=112).contains(&lines), "{lines} lines");
+}
+
 #[test]
 fn no_function_is_longer_than_25_lines() {
     for path in sources("src") {

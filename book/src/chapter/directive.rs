@@ -64,6 +64,9 @@ pub enum Directive {
         /// Only these lines of both, counted from one
         #[arg(value_parser = range, value_name = "FIRST-LAST")]
         lines: Option<RangeInclusive<usize>>,
+        /// What the scene is called after, if that is not the same
+        #[arg(long, value_name = "SCENE")]
+        becomes: Option<String>,
     },
     /// Who runs when in a scene, as a picture that a script plays
     Timeline {
@@ -220,6 +223,20 @@ mod tests {
         assert_eq!((from.as_str(), to.as_str()), ("03", "04"));
         assert_eq!((file.as_str(), becomes), ("src/lib.rs", None));
         assert_eq!(part.choice().items, ["impl Drop for Task", "use"]);
+    }
+
+    #[test]
+    fn a_scene_may_have_another_name_after() {
+        let line =
+            "{{#outputdiff 06 07 handle 2-3 --becomes small_handle}}";
+        let Some(Ok(Directive::OutputDiff {
+            scene, lines, becomes, ..
+        })) = Directive::parse(line)
+        else {
+            panic!("{line}")
+        };
+        assert_eq!((scene.as_str(), lines), ("handle", Some(2..=3)));
+        assert_eq!(becomes.as_deref(), Some("small_handle"));
     }
 
     #[test]

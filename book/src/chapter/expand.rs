@@ -174,8 +174,10 @@ impl Expander {
             Output { step, scene, lines } => {
                 self.output(page, step, scene, lines)
             }
-            OutputDiff { from, to, scene, lines } => {
-                self.output_diff(page, [from, to], scene, lines)
+            OutputDiff { from, to, scene, lines, becomes } => {
+                let after = becomes.as_ref().unwrap_or(scene);
+                let shows = [(from, scene), (to, after)];
+                self.output_diff(page, shows, lines)
             }
             Timeline { steps, scene } => self.timeline(steps, scene),
             Badge { step } => badge::badge(repository, step),
@@ -247,15 +249,14 @@ impl Expander {
     fn output_diff(
         &mut self,
         page: &Page,
-        [from, to]: [&str; 2],
-        scene: &str,
+        [(from, before), (to, after)]: [(&String, &String); 2],
         lines: &Lines,
     ) -> Made {
-        self.scenes.add_output(page.name(), page.line, to, scene);
+        self.scenes.add_output(page.name(), page.line, to, after);
         let repository = self.files.repository();
-        let steps = [repository.step(from)?, repository.step(to)?];
-        let [from, to] = &steps;
-        output::difference(repository, [from, to], scene, lines)
+        let (from, to) = (repository.step(from)?, repository.step(to)?);
+        let shows = [(&from, before.as_str()), (&to, after.as_str())];
+        output::difference(repository, shows, lines)
     }
 
     fn timeline(&self, steps: &[String], scene: &str) -> Made {

@@ -58,21 +58,19 @@ fn detail(lines: &Lines, count: usize) -> String {
     }
 }
 
-/// How what a scene prints changes from one step to another.
+/// How what a scene prints changes from one step to another, or to what
+/// another scene prints.
 pub fn difference(
     repository: &Repository,
-    steps: [&Step; 2],
-    scene: &str,
+    shows: [(&Step, &str); 2],
     lines: &Lines,
 ) -> Result<Markup> {
-    let [old, new] = steps.map(|step| repository.output(step, scene));
+    let [old, new] =
+        shows.map(|(step, scene)| repository.output(step, scene));
     let (old, new) = (old?, new?);
-    let numbers = steps.map(Step::number);
-    let mut caption = Caption {
-        title: scene.to_owned(),
-        steps: numbers.join(" → "),
-        ..Caption::default()
-    };
+    let names = names(shows);
+    let numbers = names.each_ref().map(String::as_str);
+    let mut caption = caption(shows);
     if old == new {
         return Ok(unchanged(caption, new.lines().count()));
     }
@@ -83,6 +81,27 @@ pub fn difference(
     let rest = lines.as_ref().map(|_| rest(&diff, numbers, &window));
     let inner = html! { (beside(&diff, &window)) @if let Some(rest) = rest { (rest) } };
     Ok(figure("output beside", &caption, &inner))
+}
+
+fn caption([(from, before), (to, after)]: [(&Step, &str); 2]) -> Caption {
+    let (from, to) = (from.number(), to.number());
+    let title = if before == after {
+        after.to_owned()
+    } else {
+        format!("{before} → {after}")
+    };
+    let steps =
+        if from == to { to.to_owned() } else { format!("{from} → {to}") };
+    Caption { title, steps, ..Caption::default() }
+}
+
+/// What tells one from the other: the scene, or else the step.
+fn names(shows: [(&Step, &str); 2]) -> [String; 2] {
+    let [(from, _), (to, _)] = shows;
+    let is_one_step = from.number() == to.number();
+    shows.map(|(step, scene)| {
+        if is_one_step { scene } else { step.number() }.to_owned()
+    })
 }
 
 fn detail_of_difference(lines: &Lines) -> String {

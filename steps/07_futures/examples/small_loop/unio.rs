@@ -118,19 +118,19 @@ pub fn create_task<T: 'static>(
 ) -> impl Future<Output = T> {
     let output = Rc::new(Cell::new(None));
     let result = output.clone();
-    let waiting = Rc::new(Cell::new(None));
+    let waiting = Rc::new(Cell::new(None::<Waker>));
     let waits = waiting.clone();
     let task = async move {
         output.set(Some(task.await));
         if let Some(waker) = waiting.take() {
-            Waker::wake(waker);
+            waker.wake();
         }
     };
     TASKS.with_borrow_mut(|tasks| tasks.insert(Box::pin(task)));
     poll_fn(move |context| match result.take() {
         Some(output) => Poll::Ready(output),
         None => {
-            // Whoever is done calls us. So nobody has to ask.
+            // The task calls it when it is done. Nobody has to ask.
             waits.set(Some(context.waker().clone()));
             Poll::Pending
         }
