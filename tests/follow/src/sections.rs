@@ -84,7 +84,7 @@ const LOOPING: [&str; 8] = [
     "05_awaitable_sleep.md#The loop",
     "06_create_task.md#The loop",
     "07_futures/index.md#A round",
-    "08_sockets/index.md#Looking up",
+    "08_sockets/poller.md#Looking up",
 ];
 
 /// All of them.
