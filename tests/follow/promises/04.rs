@@ -27,7 +27,8 @@ const PROMISES: &[Kept] = &[
     (&order::AGAIN, SCHEDULER),
 ];
 
-const SCHEDULER: &str = "03_generator_scheduler.md#3. The scheduler";
+const SCHEDULER: &str =
+    "03_generator_scheduler/scheduler.md#3. The scheduler";
 const NUMBERS: &str = "04_sorted_heap.md#One number solves both";
 
 /// Tries what `promise::main` is told to.

@@ -15,7 +15,7 @@ use promise::{Kept, Promise, tell};
 use unio::Scheduler;
 
 const PROMISES: &[Kept] = &[
-    (&LAZY, "05_awaitable_sleep.md#The task"),
+    (&LAZY, "05_awaitable_sleep/scheduler.md#The task"),
     (&futures::FROM_THE_CALL, SLEEP),
     (&futures::LOOKS_ITSELF, SLEEP),
     (&futures::TWO_POLLS, LOOP),
@@ -34,8 +34,8 @@ const PROMISES: &[Kept] = &[
     (&order::AGAIN, LOOP),
 ];
 
-const SLEEP: &str = "05_awaitable_sleep.md#The sleep";
-const LOOP: &str = "05_awaitable_sleep.md#The loop";
+const SLEEP: &str = "05_awaitable_sleep/scheduler.md#The sleep";
+const LOOP: &str = "05_awaitable_sleep/scheduler.md#The loop";
 const NUMBERS: &str = "04_sorted_heap.md#One number solves both";
 
 /// Tries what `promise::main` is told to.

@@ -43,11 +43,11 @@ const PROMISES: &[Kept] = &[
     (&tasks::ADDED_LATE, CREATE),
 ];
 
-const CREATE: &str = "06_create_task.md#create_task";
-const LOOP: &str = "06_create_task.md#The loop";
-const QUEUE: &str = "06_create_task.md#The queue moves out";
-const SLEEP: &str = "05_awaitable_sleep.md#The sleep";
-const POLL: &str = "05_awaitable_sleep.md#The loop";
+const CREATE: &str = "06_create_task/index.md#create_task";
+const LOOP: &str = "06_create_task/index.md#The loop";
+const QUEUE: &str = "06_create_task/index.md#The queue moves out";
+const SLEEP: &str = "05_awaitable_sleep/scheduler.md#The sleep";
+const POLL: &str = "05_awaitable_sleep/scheduler.md#The loop";
 const NUMBERS: &str = "04_sorted_heap.md#One number solves both";
 
 /// Tries what `promise::main` is told to.

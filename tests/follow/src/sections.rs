@@ -35,10 +35,10 @@ pub fn section(topic: Topic, step: usize) -> Section<'static> {
 const DRAWING: [&str; 8] = [
     "01_threads.md#A lock around what belongs together",
     "02_callbacks.md#Blinky falls apart",
-    "03_generator_scheduler.md#4. Blinky becomes a generator",
-    "03_generator_scheduler.md#4. Blinky becomes a generator",
-    "05_awaitable_sleep.md#The Blinkies",
-    "06_create_task.md#The Blinkies",
+    "03_generator_scheduler/scheduler.md#4. Blinky becomes a generator",
+    "03_generator_scheduler/scheduler.md#4. Blinky becomes a generator",
+    "05_awaitable_sleep/scheduler.md#The Blinkies",
+    "06_create_task/index.md#The Blinkies",
     "07_futures/index.md#The rest of it",
     "08_sockets/show.md#A family with guests",
 ];
@@ -46,10 +46,10 @@ const DRAWING: [&str; 8] = [
 const SLEEPING: [&str; 8] = [
     "01_threads.md#A lock around what belongs together",
     "02_callbacks.md#Two places to wait",
-    "03_generator_scheduler.md#3. The scheduler",
+    "03_generator_scheduler/scheduler.md#3. The scheduler",
     "04_sorted_heap.md#One number solves both",
-    "05_awaitable_sleep.md#The sleep",
-    "05_awaitable_sleep.md#The sleep",
+    "05_awaitable_sleep/scheduler.md#The sleep",
+    "05_awaitable_sleep/scheduler.md#The sleep",
     "07_futures/timers.md#The sleep",
     "07_futures/timers.md#The sleep",
 ];
@@ -57,10 +57,10 @@ const SLEEPING: [&str; 8] = [
 const TIES: [&str; 8] = [
     "01_threads.md#A lock around what belongs together",
     "02_callbacks.md#The loop",
-    "03_generator_scheduler.md#3. The scheduler",
+    "03_generator_scheduler/scheduler.md#3. The scheduler",
     "04_sorted_heap.md#One number solves both",
     "04_sorted_heap.md#One number solves both",
-    "06_create_task.md#The queue moves out",
+    "06_create_task/index.md#The queue moves out",
     "07_futures/timers.md#The map",
     "07_futures/timers.md#The map",
 ];
@@ -68,10 +68,10 @@ const TIES: [&str; 8] = [
 const EARLIEST: [&str; 8] = [
     "01_threads.md#A lock around what belongs together",
     "02_callbacks.md#The loop",
-    "03_generator_scheduler.md#What changed",
+    "03_generator_scheduler/scheduler.md#What changed",
     "04_sorted_heap.md#Where we stand",
     "04_sorted_heap.md#Where we stand",
-    "06_create_task.md#The queue moves out",
+    "06_create_task/index.md#The queue moves out",
     "07_futures/timers.md#The alarms",
     "07_futures/timers.md#The alarms",
 ];
@@ -79,10 +79,10 @@ const EARLIEST: [&str; 8] = [
 const LOOPING: [&str; 8] = [
     "01_threads.md#A lock around what belongs together",
     "02_callbacks.md#The loop",
-    "03_generator_scheduler.md#3. The scheduler",
+    "03_generator_scheduler/scheduler.md#3. The scheduler",
     "04_sorted_heap.md#One number solves both",
-    "05_awaitable_sleep.md#The loop",
-    "06_create_task.md#The loop",
+    "05_awaitable_sleep/scheduler.md#The loop",
+    "06_create_task/index.md#The loop",
     "07_futures/index.md#A round",
     "08_sockets/index.md#Looking up",
 ];
