@@ -108,6 +108,10 @@ pub enum Directive {
     Table {
         /// The page, named from the repository
         file: String,
+        /// No rows about later steps than this, and each table below the
+        /// paragraph that stands before it there
+        #[arg(long, value_parser = number, value_name = "STEP")]
+        until: Option<String>,
     },
 }
 

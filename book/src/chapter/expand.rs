@@ -186,7 +186,10 @@ impl Expander {
                 errors::error(repository, name, code.is_some())
             }
             Solution { step, name } => self.solution(page, step, name),
-            Table { file } => tables::table(repository, file),
+            Table { file, until } => match until {
+                Some(step) => tables::until(repository, file, step),
+                None => tables::table(repository, file),
+            },
         }
     }
 

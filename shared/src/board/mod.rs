@@ -1,5 +1,5 @@
 //! What `--watch` shows below the family: who sleeps until when, who is
-//! late, and what the loop does. It knows of that what is recorded.
+//! late, and what the loop does. It knows only what is recorded.
 
 mod rows;
 
@@ -129,7 +129,7 @@ impl Board {
         thread.as_ref()
     }
 
-    /// Whom the loop waits for.
+    /// Which Blinky the loop waits for.
     fn awaited(&self) -> Option<usize> {
         let deadline = self.the_loop()?.waits??;
         self.blinkies.iter().position(|blinky| {

@@ -198,7 +198,7 @@ impl View<'_> {
         if layout.shown == count && faces_left_out == 0 {
             return layout;
         }
-        // What is left out is told in a row.
+        // One more row says what is left out.
         Layout::fit(count, width, room.saturating_sub(1))
     }
 

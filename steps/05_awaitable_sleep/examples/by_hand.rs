@@ -29,8 +29,8 @@ fn poll_three_times(mut future: Pin<&mut impl Future<Output = u32>>) {
     }
 }
 
-/// A number drawn at a counter. Each time we look, one person less is
-/// before us.
+/// A number drawn at a counter. Each time we look, there is one person
+/// fewer in front of us.
 struct Ticket {
     before_us: u32,
 }
