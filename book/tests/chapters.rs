@@ -114,8 +114,17 @@ fn every_chapter_is_in_the_summary_and_in_the_list_of_tests() {
     }
 }
 
+/// Runs what it is given, and ends it if it does not end.
+const RUN: &str = "import faulthandler, sys
+faulthandler.dump_traceback_later(60, exit=True)
+exec(compile(sys.stdin.read(), sys.argv[1], 'exec'))";
+
+/// The same for what needs more than it has here, such as a server.
+const COMPILE: &str = "import sys
+compile(sys.stdin.read(), sys.argv[1], 'exec')";
+
 #[test]
-fn python_is_python() {
+fn every_listing_in_python_runs() {
     let python = Command::new("python3").arg("--version").output();
     if !python.is_ok_and(|output| output.status.success()) {
         tools::skip_without("python3");
@@ -123,8 +132,7 @@ fn python_is_python() {
     }
     let fences = common::fences().into_iter();
     for (place, fence) in fences.filter(|(_, f)| f.language() == "python") {
-        let code =
-            "import sys; compile(sys.stdin.read(), sys.argv[1], 'exec')";
+        let code = if fence.has("terminal") { COMPILE } else { RUN };
         let mut python = Command::new("python3");
         python.args(["-c", code, &place]).stdin(Stdio::piped());
         let mut child = python.spawn().expect("it starts");
