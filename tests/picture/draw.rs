@@ -62,7 +62,7 @@ const BAR: usize = 34;
 const MARGIN: usize = 24;
 const HEIGHT: usize = BAR + ROW + 2 * MARGIN;
 /// What the command needs.
-const NARROWEST: usize = 340;
+const NARROWEST: usize = 384;
 
 /// The stage's colours, as they look on a dark terminal.
 const COLOURS: [&str; 6] =

@@ -77,6 +77,14 @@ pub enum Directive {
         #[arg(long, default_value = "blinkies")]
         scene: String,
     },
+    /// The life of a future: who calls whom in a recorded scene
+    Life {
+        /// The step
+        #[arg(value_parser = number)]
+        step: String,
+        /// The name of an example that is recorded
+        scene: String,
+    },
     /// A step in five figures
     Badge {
         /// The step

@@ -20,9 +20,9 @@ use crate::diff::excerpt::Excerpt;
 use crate::diff::file_diff::FileDiff;
 use crate::draw::code::{self, Caption, figure};
 use crate::draw::output::{self, Lines};
-use crate::draw::{badge, errors, folds, pictures, tables, timeline};
-use crate::replay::Run;
+use crate::draw::{badge, errors, folds, life, pictures, tables, timeline};
 use crate::replay::score::Score;
+use crate::replay::{self, Run};
 use crate::repository::{Place, Repository};
 
 /// What came of all chapters.
@@ -180,6 +180,7 @@ impl Expander {
                 self.output_diff(page, shows, lines)
             }
             Timeline { steps, scene } => self.timeline(steps, scene),
+            Life { step, scene } => self.life(page, step, scene),
             Badge { step } => badge::badge(repository, step),
             Picture { name } => pictures::picture(repository, name),
             Error { name, code } => {
@@ -269,6 +270,18 @@ impl Expander {
         let runs: Vec<_> = runs.collect::<Result<_>>()?;
         let score = Score::of(&self.files, &runs)?;
         timeline::timeline(&runs, scene, &score)
+    }
+
+    fn life(&self, page: &mut Page, step: &str, scene: &str) -> Made {
+        let run = Run::of(self.files.repository(), step, scene)?;
+        let arrows =
+            replay::life::arrows(&self.files, step, &run.recording)?;
+        let links = arrows.iter().map(|scene| {
+            let place = scene.arrow.place(step);
+            page.wholes.add_line(&place, scene.row)
+        });
+        let links: Vec<_> = links.collect();
+        Ok(life::life(&arrows, &links))
     }
 
     fn solution(&mut self, page: &Page, step: &str, name: &str) -> Made {

@@ -147,7 +147,11 @@ fn is_doc(line: &str) -> bool {
 }
 
 /// The row of an item that has a text in it.
-fn find(diff: &FileDiff, [item, text]: &[String; 2]) -> Result<usize> {
+///
+/// # Errors
+///
+/// If there is no such row, or more than one.
+pub fn find(diff: &FileDiff, [item, text]: &[String; 2]) -> Result<usize> {
     let choice = Choice { items: vec![item.clone()], ..Choice::default() };
     let rows = choice.rows(diff).map_err(|e| anyhow!(e))?;
     let has = |row: &usize| diff.text(&diff.rows[*row]).contains(text);

@@ -2,9 +2,11 @@
 //!
 //! [`moments`] goes from the recording to what happened moment by moment,
 //! and where everybody stood then. [`engine`] knows the lines of the code
-//! that do it. [`score`] writes both down for the player.
+//! that do it. [`score`] writes both down for the player. [`life`] is for
+//! futures alone: who calls whom.
 
 pub mod engine;
+pub mod life;
 pub mod moments;
 pub mod repeats;
 pub mod score;
