@@ -80,9 +80,13 @@ compare from to scene="blinkies":
 book *flags:
     @cargo run -q -p book -- "$@"
 
-# Test everything; may take a part of a test's name
+# Test every step; may take a part of a test's name
 test *flags:
     cargo test "$@"
+
+# Test what is behind it, too: the engines' corners, the book
+test-all *flags:
+    cargo test-all "$@"
 
 # Measure, and write tests/benches/scaling.md and peers.md
 bench:
@@ -96,7 +100,8 @@ mutants step:
     {{ find_step }}
     name=$(step "$1")
     exec cargo mutants --package "step_$name" --exclude "**/main.rs" \
-        --test-package follow -- --test "promises_${name%%_*}"
+        --exclude "**/examples/**" --test-package follow \
+        --cargo-arg "--test=promises_${name%%_*}"
 
 # How long each engine is, and how long it may be
 lines:

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Trial};
+use tests::lines::Frame;
 
 fn main() -> ExitCode {
     let scenes = all_scenes().into_iter().map(|scene| {
@@ -137,7 +138,7 @@ fn every_philosopher_eats_and_no_fork_is_in_two_hands() {
 }
 
 fn no_fork_is_in_two_hands(line: &str) {
-    let faces: Vec<_> = line.split_whitespace().skip(1).collect();
+    let faces = Frame::of(line).faces;
     let to_the_right = faces.iter().cycle().skip(1);
     for (face, right) in faces.iter().zip(to_the_right) {
         let both = face.ends_with('Y') && right.starts_with('Y');

@@ -4,6 +4,8 @@
 //! what a person would see.
 #![cfg(unix)]
 
+#[path = "terminal/by_hand.rs"]
+mod by_hand;
 #[path = "terminal/keys.rs"]
 mod keys;
 #[path = "terminal/watching.rs"]

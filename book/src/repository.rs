@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use shared::recording::Recording;
 
 /// The repository that the book is about.
 #[derive(Debug, Clone)]
@@ -101,7 +102,17 @@ impl Repository {
 
     /// What a scene of a step prints: its snapshot, without the header.
     pub fn output(&self, step: &Step, scene: &str) -> Result<String> {
-        let file = format!("tests/snapshots/{scene}/{}.snap", step.name);
+        self.snapshot(format!("tests/snapshots/{scene}/{}.snap", step.name))
+    }
+
+    /// What happened in a run of a scene of a step.
+    pub fn recording(&self, step: &Step, scene: &str) -> Result<Recording> {
+        let file = format!("tests/recordings/{scene}/{}.snap", step.name);
+        let text = self.snapshot(file.clone())?;
+        text.parse().with_context(|| file)
+    }
+
+    fn snapshot(&self, file: String) -> Result<String> {
         let text = self.read(&file)?;
         let body = text.strip_prefix("---\n").and_then(|rest| {
             rest.split_once("\n---\n").map(|(_, body)| body.to_owned())

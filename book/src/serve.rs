@@ -30,11 +30,14 @@ const SOURCES: &[&str] = &[
     "book/book.toml",
     "book/chapters",
     "book/errors",
+    "book/loops.toml",
     "book/measured.toml",
     "book/pictures",
     "book/theme",
     "steps",
     "tests/benches",
+    "tests/picture",
+    "tests/recordings",
     "tests/snapshots",
 ];
 

@@ -1,7 +1,10 @@
 //! The chapters keep to their form, and what they say can be done works.
 
 mod common;
+#[path = "../../tests/src/tools.rs"]
+mod tools;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -22,13 +25,19 @@ const PARTS: &[&str] = &[
     "## What still hurts",
 ];
 
-/// A chapter on several pages has its parts on all of them together.
+/// A chapter on several pages has its parts on all of them together: there
+/// may be something to run on each.
 #[test]
 fn the_chapter_of_a_step_has_its_parts_in_order() {
     for step in common::repository().steps().unwrap() {
-        let text = text_of(step.number());
-        let parts = text.lines().filter(|line| PARTS.contains(line));
-        assert_eq!(parts.collect::<Vec<_>>(), PARTS, "{}", step.name);
+        let mut all = BTreeSet::new();
+        for (name, page) in pages_of(step.number()) {
+            let place = |line| PARTS.iter().position(|part| *part == line);
+            let parts: Vec<_> = page.lines().filter_map(place).collect();
+            assert!(parts.is_sorted_by(|a, b| a < b), "{name}: {parts:?}");
+            all.extend(parts);
+        }
+        assert!(all.into_iter().eq(0..PARTS.len()), "{}", step.name);
     }
 }
 
@@ -61,9 +70,14 @@ fn a_piece_of_a_diff_is_small() {
     }
 }
 
-/// The pages of a step's chapter, one after the other, in the order of the
-/// summary.
+/// The pages of a step's chapter, in one.
 fn text_of(number: &str) -> String {
+    let texts = pages_of(number).into_iter().map(|(_, text)| text);
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// The pages of a step's chapter, in the order of the summary.
+fn pages_of(number: &str) -> Vec<(String, String)> {
     let chapters = common::chapters();
     let (_, summary) = chapters
         .iter()
@@ -73,12 +87,11 @@ fn text_of(number: &str) -> String {
         let (_, link) = line.split_once("](")?;
         link.strip_suffix(')').filter(|name| name.starts_with(number))
     });
-    let texts = names.map(|wanted| {
-        let found = chapters.iter().find(|(name, _)| name == wanted);
-        let (_, text) = found.unwrap_or_else(|| panic!("no {wanted}"));
-        text.as_str()
+    let pages = names.map(|wanted| {
+        let page = chapters.iter().find(|(name, _)| name == wanted);
+        page.unwrap_or_else(|| panic!("no {wanted}")).clone()
     });
-    texts.collect::<Vec<_>>().join("\n")
+    pages.collect()
 }
 
 /// Their blocks of Rust are tests only if the chapter is in the list.
@@ -101,17 +114,25 @@ fn every_chapter_is_in_the_summary_and_in_the_list_of_tests() {
     }
 }
 
+/// Runs what it is given, and ends it if it does not end.
+const RUN: &str = "import faulthandler, sys
+faulthandler.dump_traceback_later(60, exit=True)
+exec(compile(sys.stdin.read(), sys.argv[1], 'exec'))";
+
+/// The same for what needs more than it has here, such as a server.
+const COMPILE: &str = "import sys
+compile(sys.stdin.read(), sys.argv[1], 'exec')";
+
 #[test]
-fn python_is_python() {
+fn every_listing_in_python_runs() {
     let python = Command::new("python3").arg("--version").output();
     if !python.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: there is no python3");
+        tools::skip_without("python3");
         return;
     }
     let fences = common::fences().into_iter();
     for (place, fence) in fences.filter(|(_, f)| f.language() == "python") {
-        let code =
-            "import sys; compile(sys.stdin.read(), sys.argv[1], 'exec')";
+        let code = if fence.has("terminal") { COMPILE } else { RUN };
         let mut python = Command::new("python3");
         python.args(["-c", code, &place]).stdin(Stdio::piped());
         let mut child = python.spawn().expect("it starts");

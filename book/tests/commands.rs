@@ -2,6 +2,8 @@
 //! time; of those that need a terminal, the words are looked up.
 
 mod common;
+#[path = "commands/plans.rs"]
+mod plans;
 
 use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
@@ -53,36 +55,49 @@ fn plays(command: &str) -> bool {
 /// builds and runs it.
 fn program(command: &str) -> Option<String> {
     let cargo = command.split(['|', '>', ';', '&']).next()?.trim();
-    let mut words = cargo.split_whitespace();
-    let alias = match (words.next()?, words.next()?) {
-        ("cargo", "run") => false,
-        ("cargo", word) => word.len() == 2 && word.starts_with('s'),
-        _ => return None,
-    };
-    if alias {
-        return Some(
-            cargo.split_whitespace().take(2).collect::<Vec<_>>().join(" "),
-        );
+    let words: Vec<_> = cargo.split_whitespace().collect();
+    match *words {
+        ["cargo", "run", ..] => {
+            let program = cargo.split(" -- ").next()?;
+            program.contains("step_").then(|| format!("{program} --"))
+        }
+        ["cargo", show, ..] if is_alias(show, 's') => {
+            Some(words[..2].join(" "))
+        }
+        ["cargo", scene, name, ..] if is_alias(scene, 'x') => {
+            Some(format!("cargo {scene} {name} --"))
+        }
+        _ => None,
     }
-    let program = cargo.split(" -- ").next()?;
-    program.contains("step_").then(|| format!("{program} --"))
 }
 
-/// Asks the program for its help, and finds each flag in it.
-fn look_up(place: &str, command: &str) {
-    let Some(program) = program(command) else {
+/// Whether a word is such as `s4`.
+fn is_alias(word: &str, first: char) -> bool {
+    let number = word.strip_prefix(first);
+    number.is_some_and(|number| number.parse::<u8>().is_ok())
+}
+
+/// Asks the program for its help, finds each flag in it, and returns it.
+fn look_up(place: &str, command: &str) -> String {
+    let Some(program) = program(command).or_else(|| task(command)) else {
         println!("{place}: not looked up: {command}");
-        return;
+        return String::new();
     };
-    let help = shell(&format!("{program} --help"));
-    let said = String::from_utf8_lossy(&help.stderr);
-    assert!(help.status.success(), "{place}: {command}\n{said}");
-    let help = String::from_utf8_lossy(&help.stdout);
-    let words =
-        command[program.len().min(command.len())..].split_whitespace();
-    for flag in
-        words.filter(|word| word.starts_with("--") && word.len() > 2)
-    {
+    let Output { status, stdout, stderr } =
+        shell(&format!("{program} --help"));
+    let said = String::from_utf8_lossy(&stderr);
+    assert!(status.success(), "{place}: {command}\n{said}");
+    let help = String::from_utf8_lossy(&stdout).into_owned();
+    let flags = command.strip_prefix(&program).unwrap_or_default();
+    let flags = flags.split_whitespace();
+    for flag in flags.filter(|f| f.starts_with("--") && f.len() > 2) {
         assert!(help.contains(flag), "{place}: {command}: {flag}");
     }
+    help
+}
+
+/// What a command asks `cargo follow` for.
+fn task(command: &str) -> Option<String> {
+    let mut words = command.strip_prefix("cargo follow ")?.split(' ');
+    words.next().map(|task| format!("cargo follow {task}"))
 }

@@ -1,6 +1,8 @@
 //! A stock mdBook makes the same pages. Skipped where there is none.
 
 mod common;
+#[path = "../../tests/src/tools.rs"]
+mod tools;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +16,7 @@ fn a_stock_mdbook_makes_the_same_pages() {
     let version = Command::new("mdbook").arg("--version").output();
     let version = version.map(|output| output.stdout).unwrap_or_default();
     if !version.starts_with(b"mdbook v0.5") {
-        eprintln!("skipped: there is no mdbook 0.5");
+        tools::skip_without("mdbook");
         return;
     }
     let folder = tempfile::tempdir().expect("a new folder");

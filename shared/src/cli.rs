@@ -19,7 +19,7 @@ use crate::stage::{self, Setup, Stage};
 
 const KEYS: &str = "While a show is on: space stops the clock and lets it \
     go on, . goes to the next event, + and - change the speed, q ends the \
-    show, ? tells the keys";
+    show, ? shows the keys";
 
 /// A family of Blinkies, little ASCII faces that blink, wink and yawn.
 #[derive(Parser)]
@@ -271,8 +271,8 @@ impl Show {
         Script::new(self.seed, number as u64, None)
     }
 
-    /// Has the audience told of something: under the family, or on
-    /// standard error if there is no window.
+    /// Says something to the audience: under the family, or on standard
+    /// error if there is no window.
     pub fn announce(&mut self, notice: String) {
         self.notice = Some(notice);
     }

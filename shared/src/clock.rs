@@ -85,9 +85,9 @@ pub fn is_simulated() -> bool {
 }
 
 /// Lets time pass until `deadline`, for those who have their own way to
-/// wait: calls `wait` with how long that is in real time, or for ever. Where
-/// the clock can be stopped it is less, and `wait` returns too early. A
-/// simulated clock jumps instead.
+/// wait: calls `wait` with how long that is in real time, or for ever. It is
+/// never more than a day, and less where the clock can be stopped, so `wait`
+/// may return too early. A simulated clock jumps instead.
 ///
 /// # Errors
 ///
@@ -209,6 +209,10 @@ impl Real {
     }
 }
 
+/// How long a wait may be in real time: a poller on a Mac, for one, refuses
+/// those of some years. Whoever has waited looks at the clock again.
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
+
 struct Free {
     start: Instant,
     speed: f64,
@@ -235,7 +239,8 @@ impl Free {
     }
 
     fn time_until(&self, deadline: Duration) -> Duration {
-        real_time(deadline.saturating_sub(self.now()), self.speed)
+        let left = deadline.saturating_sub(self.now());
+        real_time(left, self.speed).min(LONGEST_WAIT)
     }
 }
 
@@ -272,6 +277,16 @@ mod tests {
                 clock.wait_until(deadline);
                 assert!(clock.now() >= deadline);
             }
+        }
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_a_day() {
+        for speed in [0.001, 1.0, 1000.0] {
+            let clock = Real::Free(Free::new(speed));
+            let mut limit = None;
+            clock.wait_by(Some(Duration::MAX), |given| limit = given);
+            assert_eq!(limit, Some(LONGEST_WAIT));
         }
     }
 

@@ -159,8 +159,7 @@ impl Held {
         }
     }
 
-    /// At this speed. A clock that stands cannot tell, and says how long it
-    /// would take if it went.
+    /// At this speed. A clock that stands answers for one that goes.
     pub(crate) fn scaled(&self, delay: Duration) -> Duration {
         real_time(delay, self.state().speed)
     }

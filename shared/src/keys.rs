@@ -15,7 +15,7 @@ use crate::stage::Stage;
 /// How long a message remains.
 const MESSAGE: Duration = Duration::from_secs(5);
 
-const AT_THE_START: &str = "space stops the clock, ? tells the keys";
+const AT_THE_START: &str = "space stops the clock, ? shows the keys";
 const WHEN_STOPPED: &str = "space lets it go on, . plays the next event";
 
 const KEYS: [&str; 5] = [
@@ -71,7 +71,7 @@ fn press(key: KeyCode, stage: &Stage, clock: &Held) {
 /// What the window says about the keys.
 pub(crate) struct Hints {
     message: Option<(Cow<'static, str>, Instant)>,
-    /// Whether all keys are told.
+    /// Whether all keys are shown.
     all: bool,
 }
 
@@ -95,7 +95,7 @@ impl Hints {
         }
     }
 
-    /// Tells all keys, or hides them again.
+    /// Shows all keys, or hides them again.
     fn turn_page(&mut self) {
         self.all = !self.all;
         self.message = None;

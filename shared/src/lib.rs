@@ -11,6 +11,7 @@ pub mod cast;
 mod cli;
 pub mod clock;
 mod conductor;
+mod enter;
 mod held;
 mod keyboard;
 mod keys;
@@ -23,4 +24,5 @@ pub mod thread;
 
 pub use cast::{Face, OPEN_EYES, Script};
 pub use cli::{Show, start_scene};
+pub use enter::wait_for_enter;
 pub use stage::Stage;

@@ -134,7 +134,7 @@ impl Row {
     }
 }
 
-/// A time as it is told everywhere: in seconds, with three decimals.
+/// A time as it is written everywhere: in seconds, with three decimals.
 pub(crate) fn seconds(time: Duration) -> String {
     format!("{}.{:03}", time.as_secs(), time.subsec_millis())
 }

@@ -25,7 +25,7 @@ const SMALL_BOARD: usize = 6;
 
 /// Starts a line of text: the time.
 pub(crate) fn start_line(out: &mut Vec<u8>, now: Duration) {
-    let time = format!("{:>8} ", seconds(now));
+    let time = format!("{:4}.{:03} ", now.as_secs(), now.subsec_millis());
     out.extend_from_slice(time.as_bytes());
 }
 
@@ -242,7 +242,7 @@ fn row_of_faces(start: usize, faces: &[Face]) -> Row {
     row
 }
 
-/// Has all of it seen at once, if there is anything.
+/// Shows all of it at once, if there is anything.
 fn at_once(
     out: &mut Vec<u8>,
     draw: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
@@ -263,7 +263,7 @@ fn stopped_clock() -> Option<Row> {
     clock::pace().stands.then(|| Row::of(Ink::Plain, text))
 }
 
-/// The size of the window, also where nobody knows it.
+/// The size of the window, or a guess where nobody knows it.
 fn terminal_size() -> (u16, u16) {
     match size() {
         Ok((width, height)) if width > 0 && height > 0 => (width, height),

@@ -42,7 +42,7 @@ pub struct Stage {
 pub(crate) struct Setup {
     /// What it looks like. Without a window it is lines of text.
     pub(crate) window: Option<Window>,
-    /// What is told on standard error at the start.
+    /// What it says on standard error at the start.
     pub(crate) notice: Option<String>,
     /// And at the end.
     pub(crate) goodbye: Option<String>,

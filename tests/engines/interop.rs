@@ -159,12 +159,12 @@ fn beside<T: Send + 'static>(
 fn curl(arguments: &'static [&str], path: &'static str) -> Option<String> {
     let output = beside(move |address| {
         let mut curl = Command::new("curl");
-        curl.args(["--silent", "--show-error", "--max-time", "20"]);
+        curl.args(["--silent", "--show-error", "--max-time", "300"]);
         curl.args(arguments).arg(format!("http://{address}{path}"));
         curl.output()
     });
     let Ok(Output { status, stdout, stderr }) = output else {
-        eprintln!("skipped: there is no curl");
+        tests::skip_without("curl");
         return None;
     };
     let stderr = String::from_utf8_lossy(&stderr);

@@ -1,9 +1,11 @@
-//! Draws the README's picture anew: `cargo run -p tests --example picture`.
+//! Draws the pictures that move anew: `cargo run -p tests --example picture`.
 
 mod draw;
 
 fn main() {
-    let path = tests::root().join(draw::PATH);
-    std::fs::write(path, draw::picture()).expect("it can be written");
-    println!("{}", draw::PATH);
+    for picture in draw::PICTURES {
+        let path = tests::root().join(picture.path);
+        std::fs::write(path, picture.draw()).expect("it can be written");
+        println!("{}", picture.path);
+    }
 }

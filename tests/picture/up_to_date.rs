@@ -1,17 +1,27 @@
-//! The README's picture shows what the program plays.
+//! The pictures that move show what the programs play.
 
 mod draw;
 
 use std::fs;
 
 #[test]
-fn the_picture_is_up_to_date() {
-    let picture = fs::read_to_string(tests::root().join(draw::PATH));
-    let same = picture.is_ok_and(|picture| picture == draw::picture());
-    assert!(same, "draw it: cargo run -p tests --example picture");
+fn the_pictures_are_up_to_date() {
+    for picture in draw::PICTURES {
+        let path = picture.path;
+        let kept = fs::read_to_string(tests::root().join(path));
+        let same = kept.is_ok_and(|kept| kept == picture.draw());
+        let draw = "cargo run -p tests --example picture";
+        assert!(same, "draw {path}: {draw}");
+    }
 }
 
 #[test]
-fn the_picture_is_small() {
-    assert!(draw::picture().len() < 60_000);
+fn the_pictures_are_small_and_have_no_script() {
+    for picture in draw::PICTURES {
+        let drawn = picture.draw();
+        assert!(drawn.len() < 60_000, "{}", picture.path);
+        assert!(!drawn.contains("<script"), "{}", picture.path);
+        let still = "@media (prefers-reduced-motion: no-preference)";
+        assert!(drawn.contains(still), "{}", picture.path);
+    }
 }

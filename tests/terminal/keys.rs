@@ -206,7 +206,7 @@ fn a_question_mark_tells_the_keys_and_hides_them() {
 #[test]
 fn the_keys_are_told_at_the_start_for_a_while() {
     let mut terminal = Terminal::start(&super::still("02_callbacks", 3));
-    terminal.wait_for_shown("space stops the clock, ? tells the keys");
+    terminal.wait_for_shown("space stops the clock, ? shows the keys");
     terminal.wait_for("an end of it", |screen| {
         !screen.contents().contains("space stops the clock")
     });

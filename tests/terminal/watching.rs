@@ -91,7 +91,7 @@ fn in_06_somebody_asks_who_is_no_blinky() {
     shows("06_create_task", 35, &earliest(asks));
     let mut terminal = Terminal::start(&stopped("06_create_task"));
     terminal.wait_for_shown("the loop waits for no Blinky, until 0.010");
-    terminal.wait_for_shown("no Blinky: 1 turns <- the loop waits");
+    terminal.wait_for_shown("no Blinky: 1 turn <- the loop waits");
 }
 
 fn earliest(others: &str) -> String {

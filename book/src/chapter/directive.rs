@@ -68,11 +68,22 @@ pub enum Directive {
         #[arg(long, value_name = "SCENE")]
         becomes: Option<String>,
     },
-    /// Who runs when in the show of a step, as a picture
+    /// Who runs when in a scene, as a picture that a script plays
     Timeline {
+        /// The step, or two that are played on one clock
+        #[arg(value_parser = number, num_args = 1..=2, required = true)]
+        steps: Vec<String>,
+        /// `blinkies`, or the name of an example that is recorded
+        #[arg(long, default_value = "blinkies")]
+        scene: String,
+    },
+    /// The life of a future: who calls whom in a recorded scene
+    Life {
         /// The step
         #[arg(value_parser = number)]
         step: String,
+        /// The name of an example that is recorded
+        scene: String,
     },
     /// A step in five figures
     Badge {
@@ -105,6 +116,10 @@ pub enum Directive {
     Table {
         /// The page, named from the repository
         file: String,
+        /// No rows about later steps than this, and each table below the
+        /// paragraph that stands before it there
+        #[arg(long, value_parser = number, value_name = "STEP")]
+        until: Option<String>,
     },
 }
 

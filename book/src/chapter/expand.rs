@@ -20,7 +20,9 @@ use crate::diff::excerpt::Excerpt;
 use crate::diff::file_diff::FileDiff;
 use crate::draw::code::{self, Caption, figure};
 use crate::draw::output::{self, Lines};
-use crate::draw::{badge, errors, folds, pictures, tables, timeline};
+use crate::draw::{badge, errors, folds, life, pictures, tables, timeline};
+use crate::replay::score::Score;
+use crate::replay::{self, Run};
 use crate::repository::{Place, Repository};
 
 /// What came of all chapters.
@@ -177,14 +179,18 @@ impl Expander {
                 let shows = [(from, scene), (to, after)];
                 self.output_diff(page, shows, lines)
             }
-            Timeline { step } => timeline::timeline(repository, step),
+            Timeline { steps, scene } => self.timeline(steps, scene),
+            Life { step, scene } => self.life(page, step, scene),
             Badge { step } => badge::badge(repository, step),
             Picture { name } => pictures::picture(repository, name),
             Error { name, code } => {
                 errors::error(repository, name, code.is_some())
             }
             Solution { step, name } => self.solution(page, step, name),
-            Table { file } => tables::table(repository, file),
+            Table { file, until } => match until {
+                Some(step) => tables::until(repository, file, step),
+                None => tables::table(repository, file),
+            },
         }
     }
 
@@ -255,6 +261,27 @@ impl Expander {
         let (from, to) = (repository.step(from)?, repository.step(to)?);
         let shows = [(&from, before.as_str()), (&to, after.as_str())];
         output::difference(repository, shows, lines)
+    }
+
+    fn timeline(&self, steps: &[String], scene: &str) -> Made {
+        let repository = self.files.repository();
+        let runs =
+            steps.iter().map(|step| Run::of(repository, step, scene));
+        let runs: Vec<_> = runs.collect::<Result<_>>()?;
+        let score = Score::of(&self.files, &runs)?;
+        timeline::timeline(&runs, scene, &score)
+    }
+
+    fn life(&self, page: &mut Page, step: &str, scene: &str) -> Made {
+        let run = Run::of(self.files.repository(), step, scene)?;
+        let arrows =
+            replay::life::arrows(&self.files, step, &run.recording)?;
+        let links = arrows.iter().map(|scene| {
+            let place = scene.arrow.place(step);
+            page.wholes.add_line(&place, scene.row)
+        });
+        let links: Vec<_> = links.collect();
+        Ok(life::life(&arrows, &links))
     }
 
     fn solution(&mut self, page: &Page, step: &str, name: &str) -> Made {

@@ -37,9 +37,17 @@ impl Scene {
             let place = words.iter().position(|word| *word == flag)?;
             words.get(place + 1).copied()
         };
-        let alias = after("cargo").and_then(|word| word.strip_prefix('s'));
-        if let Some(number) = alias.and_then(|n| n.parse::<u8>().ok()) {
-            return Some(Self::new(&format!("{number:02}"), "blinkies"));
+        let alias =
+            after("cargo").and_then(|word| word.split_at_checked(1));
+        if let Some((kind, number)) = alias
+            && let Ok(number) = number.parse::<u8>()
+        {
+            let scene = match kind {
+                "s" => "blinkies",
+                "x" => words.get(2)?,
+                _ => return None,
+            };
+            return Some(Self::new(&format!("{number:02}"), scene));
         }
         let step = after("-p")?.strip_prefix("step_")?.get(..2)?;
         Some(Self::new(step, after("--example").unwrap_or("blinkies")))
@@ -154,6 +162,7 @@ mod tests {
             of("cargo run -p step_05_a --example sizes -- --virtual-time"),
             scene("05", "sizes")
         );
+        assert_eq!(of("cargo x5 sizes"), scene("05", "sizes"));
         assert_eq!(of("cargo search tokio"), None);
         let of = |file| Scene::of_file("05", file);
         assert_eq!(of("src/main.rs"), scene("05", "blinkies"));

@@ -1,7 +1,7 @@
 //! The part of a diff that a page shows: which lines, and which of them are
 //! folded away.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::align::{Change, Row, runs};
@@ -20,6 +20,8 @@ pub struct Excerpt {
     pub changed: Vec<usize>,
     /// The words that are new, or go.
     pub marks: Marks,
+    /// What rows are called that something leads to.
+    pub names: BTreeMap<usize, String>,
 }
 
 /// A run of rows.
@@ -69,6 +71,7 @@ impl Excerpt {
             parts,
             changed,
             marks: alike::marks(diff, &rows, alike::code),
+            ..Self::default()
         })
     }
 
@@ -90,7 +93,8 @@ impl Excerpt {
     pub fn whole(diff: &FileDiff) -> Self {
         let all = 0..diff.rows.len();
         let marks = alike::marks(diff, &all.clone().collect(), alike::code);
-        Self { parts: vec![Part::Open(all)], changed: Vec::new(), marks }
+        let parts = vec![Part::Open(all)];
+        Self { parts, marks, ..Self::default() }
     }
 
     /// A file from one of its lines on, with nothing folded.

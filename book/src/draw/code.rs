@@ -10,7 +10,6 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use crate::diff::align::{Change, Row};
-use crate::diff::alike::Marks;
 use crate::diff::excerpt::{Excerpt, Part};
 use crate::diff::file_diff::FileDiff;
 use crate::diff::words::{self, Class, Word};
@@ -92,8 +91,7 @@ pub fn prose<'a>(lines: impl Iterator<Item = &'a str>) -> Markup {
 /// The rows of an excerpt.
 pub fn excerpt(diff: &FileDiff, excerpt: &Excerpt) -> Markup {
     let gutter = Gutter::new(diff);
-    let rows =
-        |rows: &Range<usize>| open(diff, rows, &gutter, &excerpt.marks);
+    let rows = |rows: &Range<usize>| open(diff, rows, &gutter, excerpt);
     html! {
         @for part in &excerpt.parts {
             @match part {
@@ -125,7 +123,7 @@ fn open(
     diff: &FileDiff,
     range: &Range<usize>,
     gutter: &Gutter,
-    marks: &Marks,
+    excerpt: &Excerpt,
 ) -> Markup {
     let rows = (range.start..).zip(&diff.rows[range.clone()]);
     let rows: Vec<_> = rows.collect();
@@ -135,8 +133,10 @@ fn open(
     html! {
         pre { @for block in blocks {
             @for (i, (number, row)) in block.iter().enumerate() {
-                @let words = words(diff.words(row), marks.get(number));
-                (line(row, &words, gutter, i == 0))
+                @let marks = excerpt.marks.get(number);
+                @let words = words(diff.words(row), marks);
+                @let name = excerpt.names.get(number);
+                (line(row, &words, gutter, i == 0, name))
             }
         } }
     }
@@ -147,13 +147,14 @@ fn line(
     words: &Markup,
     gutter: &Gutter,
     is_first: bool,
+    name: Option<&String>,
 ) -> Markup {
     let class = if row.moved.is_some() { "l moved" } else { "l" };
     let (wide, narrow) = gutter.of(row);
     let place = if is_first { place(row) } else { None };
     match row.change {
         Change::Same => html! {
-            span.l data-g=(wide) data-s=(narrow) { (words) "\n" }
+            span.l id=[name] data-g=(wide) data-s=(narrow) { (words) "\n" }
         },
         Change::Removed => html! {
             del class=(class) data-g=(wide) data-s=(narrow) data-m=[place] {

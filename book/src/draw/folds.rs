@@ -1,5 +1,7 @@
 //! What a page keeps for those who want to open it.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
 use super::code::{self, Caption, figure};
@@ -17,9 +19,15 @@ pub fn solution(name: &str, code: &Markup, output: &Markup) -> Markup {
     }
 }
 
-/// A file as a whole.
-pub fn whole(id: &str, caption: &Caption, diff: &FileDiff) -> Markup {
-    let inner = code::excerpt(diff, &Excerpt::whole(diff));
+/// A file as a whole, in which some rows have names to lead to.
+pub fn whole(
+    id: &str,
+    caption: &Caption,
+    diff: &FileDiff,
+    names: BTreeMap<usize, String>,
+) -> Markup {
+    let excerpt = Excerpt { names, ..Excerpt::whole(diff) };
+    let inner = code::excerpt(diff, &excerpt);
     html! {
         details.whole {
             summary { (caption.title) " " span.steps { (caption.steps) } }

@@ -5,6 +5,7 @@ pub mod badge;
 pub mod code;
 pub mod errors;
 pub mod folds;
+pub mod life;
 pub mod output;
 pub mod pictures;
 pub mod tables;

@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::{Message, WebSocket};
 
+use crate::tools;
+
 /// One browser with one page.
 pub(crate) struct Chromium {
     process: Child,
@@ -38,7 +40,7 @@ impl Chromium {
     /// Starts the browser; nothing, if there is none.
     pub(crate) fn start() -> Option<Self> {
         let Some(program) = program() else {
-            eprintln!("skipped: there is no chromium");
+            tools::skip_without("chromium");
             return None;
         };
         let profile = tempfile::tempdir().expect("a new folder");

@@ -1,10 +1,14 @@
 //! Every page in a real browser. Skipped where there is no Chromium.
 
 mod chromium;
+mod player;
+#[path = "../../../tests/src/tools.rs"]
+mod tools;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use book::building::{Care, build};
 use book::repository::{Repository, entries};
@@ -17,19 +21,17 @@ use tokio::runtime::Runtime;
 const CHECKS: &str = include_str!("checks.js");
 const THEMES: &[&str] = &["light", "rust", "coal", "navy", "ayu"];
 
-/// A served book, and a browser in front of it.
+/// A browser in front of the book.
 struct Reader {
     browser: Chromium,
     address: SocketAddr,
     pages: Vec<String>,
-    _server: Runtime,
 }
 
-impl Reader {
-    /// Nobody, if there is no browser. Chapters may leave out something:
-    /// that is not what these tests are about.
-    fn new() -> Option<Self> {
-        let browser = Chromium::start()?;
+/// The book, built and served once for all tests. Chapters may leave out
+/// something: that is not what these tests are about.
+static BOOK: LazyLock<(SocketAddr, Vec<String>, Runtime)> =
+    LazyLock::new(|| {
         let folder = tempfile::tempdir().expect("a new folder");
         let built = build(&Repository::here(), folder.path(), Care::Draft);
         built.expect("it builds");
@@ -41,7 +43,15 @@ impl Reader {
         let address = listener.local_addr().expect("an address");
         let router = Pages::new(folder).router();
         server.spawn(async { axum::serve(listener, router).await });
-        Some(Self { browser, address, pages, _server: server })
+        (address, pages, server)
+    });
+
+impl Reader {
+    /// Nobody, if there is no browser.
+    fn new() -> Option<Self> {
+        let browser = Chromium::start()?;
+        let (address, pages, _) = &*BOOK;
+        Some(Self { browser, address: *address, pages: pages.clone() })
     }
 
     fn go(&mut self, page: &str) {

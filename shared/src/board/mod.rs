@@ -1,5 +1,5 @@
 //! What `--watch` shows below the family: who sleeps until when, who is
-//! late, and what the loop does. It knows of that what is recorded.
+//! late, and what the loop does. It knows only what is recorded.
 
 mod rows;
 
@@ -19,7 +19,7 @@ pub(crate) struct Board {
     threads: Vec<Option<Thread>>,
     turns: u64,
     /// How often the loop has waited, and then no Blinky had a turn.
-    others: u64,
+    others: usize,
     worst: Duration,
     /// Who has had the last turn.
     last: Option<usize>,
@@ -91,7 +91,7 @@ impl Board {
                 let waits = Some(*until);
                 let old =
                     mem::replace(thread, Thread { waits, idle: false });
-                self.others += u64::from(old.idle);
+                self.others += usize::from(old.idle);
             }
             Event::GoesOn => {
                 let thread = self.thread(*thread);
@@ -129,7 +129,7 @@ impl Board {
         thread.as_ref()
     }
 
-    /// Whom the loop waits for.
+    /// Which Blinky the loop waits for.
     fn awaited(&self) -> Option<usize> {
         let deadline = self.the_loop()?.waits??;
         self.blinkies.iter().position(|blinky| {

@@ -126,7 +126,10 @@ impl View<'_> {
         let Board { others, .. } = self.board;
         let the_loop = self.board.the_loop().filter(|_| *others > 0)?;
         let mut row = Row::of(Ink::Plain, "  ");
-        row.push(Ink::Late, format!("no Blinky: {others} turns"));
+        row.push(
+            Ink::Late,
+            format!("no Blinky: {}", count(*others, "turn")),
+        );
         if the_loop.waits.is_some() && self.board.awaited().is_none() {
             point_at(&mut row, self.look.width);
         }
@@ -136,14 +139,12 @@ impl View<'_> {
     fn left_out(&self, bars: &Layout) -> Option<Row> {
         let hidden = self.board.blinkies.iter().skip(bars.shown);
         let late = hidden.clone().filter(|b| self.is_late(b)).count();
-        let what = [
-            (self.look.faces_left_out, "faces"),
-            (hidden.count(), "bars"),
-            (late, "of them late"),
-        ];
-        let what = what.into_iter().filter(|(count, _)| *count > 0);
-        let what: Vec<_> =
-            what.map(|(count, what)| format!("{count} {what}")).collect();
+        let what =
+            [(self.look.faces_left_out, "face"), (hidden.count(), "bar")];
+        let what = what.into_iter().filter(|(number, _)| *number > 0);
+        let mut what: Vec<_> =
+            what.map(|(number, what)| count(number, what)).collect();
+        what.extend((late > 0).then(|| format!("{late} of them late")));
         let text = format!("no room for {}", what.join(", "));
         (!what.is_empty()).then(|| Row::of(Ink::Dim, text))
     }
@@ -197,7 +198,7 @@ impl View<'_> {
         if layout.shown == count && faces_left_out == 0 {
             return layout;
         }
-        // What is left out is told in a row.
+        // One more row says what is left out.
         Layout::fit(count, width, room.saturating_sub(1))
     }
 
@@ -243,6 +244,12 @@ impl Layout {
         let shown = count.min(rows * columns);
         Self { shown, rows, width, length, digits }
     }
+}
+
+/// How many of something, in words.
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
 }
 
 /// Draws an arrow, as long as there is room for before column `end`.

@@ -1,4 +1,4 @@
-//! Who looks on while the program runs, and tells what happens.
+//! Witnesses look on while the program runs, and say what happens.
 //!
 //! Where nobody wants to know, all this costs is to see that.
 
@@ -46,8 +46,8 @@ impl Here {
     }
 }
 
-/// From now on all that happens is told to those. This thread is the first
-/// one.
+/// From now on these hear of everything that happens. This thread is the
+/// first one.
 pub(crate) fn start(listeners: Vec<Listener>) {
     if !listeners.is_empty() {
         HERE.with(|_| {});
@@ -75,7 +75,7 @@ pub(crate) fn ends(blinky: usize) {
 }
 
 /// Somebody reads the clock. After a Blinky's turn that is the engine, or
-/// the Blinky itself, who has to know when the sleep begins.
+/// the Blinky itself, which has to know when the sleep begins.
 pub(crate) fn clock_read(now: Duration) {
     here(|here| {
         if let Some((blinky, delay)) = here.asking.take() {

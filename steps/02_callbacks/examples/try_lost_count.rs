@@ -1,5 +1,5 @@
-//! Ten callbacks add one to a number. Nobody comes in between inside of a
-//! callback, but between two of them everybody may.
+//! Ten callbacks add one to a number. Inside a callback nobody comes in
+//! between. Between two of them anybody may.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -9,16 +9,19 @@ fn main() {
     let mut generator = numbers(2);
     for _ in 0..4 {
         say!("ask for the next value");
+        shared::wait_for_enter();
         let value = generator.next();
         say!("got {value:?}");
     }
 
     say!("a `for` loop asks until it gets None");
+    shared::wait_for_enter();
     for number in numbers(2) {
         say!("got {number}");
     }
 
     say!("which is short for this");
+    shared::wait_for_enter();
     let mut generator = numbers(2);
     let mut value = generator.next();
     while let Some(number) = value {

@@ -1,6 +1,6 @@
-//! The scheduler of this step with one word changed: who is late is put
-//! back at the time when it was due, plus its delay. So lateness does not
-//! add up; but those who are late come in a rush.
+//! The scheduler of this step with one word changed: a task that is late is
+//! put back at the time when it was due, plus its delay. So lateness does
+//! not add up; but those that are late come in a rush.
 
 use std::collections::VecDeque;
 use std::time::Duration;

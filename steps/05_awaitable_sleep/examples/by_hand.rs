@@ -23,13 +23,14 @@ fn poll_three_times(mut future: Pin<&mut impl Future<Output = u32>>) {
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..3 {
         say!("poll");
+        shared::wait_for_enter();
         let poll = future.as_mut().poll(&mut context);
         say!("got {poll:?}");
     }
 }
 
-/// A number drawn at a counter. Each time we look, one person less is
-/// before us.
+/// A number drawn at a counter. Each time we look, there is one person
+/// fewer in front of us.
 struct Ticket {
     before_us: u32,
 }

@@ -64,7 +64,7 @@ impl Future for TrustingSleep {
     }
 }
 
-/// Waits for both: whenever it is polled, it polls who is not done yet.
+/// Waits for both: at each poll it polls whichever is not done yet.
 async fn join(a: impl Future<Output = ()>, b: impl Future<Output = ()>) {
     let (mut a, mut b) = (pin!(a), pin!(b));
     let (mut a_done, mut b_done) = (false, false);

@@ -18,8 +18,8 @@ fn main() {
     report("awaits the same in a box", &awaits_a_box());
 }
 
-/// In whole KiB. Some bytes come on top, of which the next compiler may
-/// need more or less.
+/// In whole KiB. There are some bytes on top of them; how many is up to the
+/// compiler.
 fn report(what: &str, future: &impl Future) {
     let size = size_of_val(future) / 1024;
     say!("{what:<36}{size} KiB");

@@ -45,7 +45,7 @@ impl Scheduler {
             let poll = task.as_mut().poll(&mut context);
             // No note: it waits for something that we know nothing of. So
             // poll it again at once, behind all who are due. The note is
-            // taken even if the task is done, lest the next one gets it.
+            // taken even if the task is done, or the next one would get it.
             let wake_at = NOTE.take().unwrap_or_else(clock::now);
             if poll.is_pending() {
                 self.schedule(wake_at, task);

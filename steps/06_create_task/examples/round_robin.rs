@@ -29,7 +29,7 @@ async fn player(name: &str, turns: u32) {
     }
 }
 
-/// Lets everybody else go first who is due. It leaves no note, so the loop
+/// Lets all others that are due go first. It leaves no note, so the loop
 /// takes it to be due at once, and puts it behind the others.
 fn yield_now() -> impl Future<Output = ()> {
     let mut polled = false;

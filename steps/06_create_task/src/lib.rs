@@ -27,8 +27,8 @@ thread_local! {
     static NOTE: Cell<Option<Duration>> = const { Cell::new(None) };
 }
 
-/// Runs `main`, and goes on until every task is done. The loops of others
-/// end with their main.
+/// Runs `main`, and goes on until every task is done. Most other loops end
+/// with their main.
 ///
 /// The queue is the thread's, not the loop's: a `run` in a task runs all
 /// tasks of the thread, and so does one after a panic. Step 07 mends that.
@@ -44,7 +44,7 @@ pub fn run(main: impl Future<Output = ()> + 'static) {
         let poll = task.as_mut().poll(&mut context);
         // No note: it waits for something that we know nothing of. So
         // poll it again at once, behind all who are due. The note is
-        // taken even if the task is done, lest the next one gets it.
+        // taken even if the task is done, or the next one would get it.
         let wake_at = NOTE.take().unwrap_or_else(clock::now);
         if poll.is_pending() {
             schedule(wake_at, task);

@@ -25,7 +25,8 @@ fn main() {
         say!("{chairs} chairs");
         let dinner = catch_unwind(|| unio::run(dinner(chairs)));
         if let Err(panic) = dinner {
-            say!("  {}", panic.downcast::<String>().expect("a text"));
+            let panic: Box<String> = panic.downcast().expect("a text");
+            say!("  {}", panic.split(';').next().expect("a text"));
         }
     }
 }

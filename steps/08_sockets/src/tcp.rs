@@ -194,6 +194,10 @@ impl Incoming<'_> {
 /// are there for `TcpStream` and for `&TcpStream`. Through them, whoever
 /// polled last waits, and whoever waited before is woken to ask again.
 ///
+/// A read that is short of its buffer is taken to have emptied the socket,
+/// as in tokio. The one exception is urgent data (`MSG_OOB`): a read stops
+/// in front of it, and what lies behind is read with the next that comes.
+///
 /// ```
 /// # use step_08_sockets as unio;
 /// unio::run(async {

@@ -22,67 +22,71 @@ use cpu_time::ProcessTime;
 /// Rounds, of which the median counts.
 const ROUNDS: usize = 9;
 
-/// What is measured: a name, how many operations a round has, what part of
-/// tokio's time is the goal, and the same work for each loop, tokio's last.
+/// The loops, in the order of the columns.
+const LOOPS: [&str; 4] = ["07", "08", "smol", "tokio"];
+
+/// What is measured: a name, how many operations a round has, and the same
+/// work for each loop that can do it.
 struct Work {
     name: &'static str,
     count: u64,
-    goal: f64,
-    loops: &'static [fn(u64)],
+    loops: [Option<fn(u64)>; LOOPS.len()],
 }
 
 macro_rules! work {
-    ($name:literal, $count:literal, $goal:literal, $work:ident) => {
+    ($name:literal, $count:literal, $work:ident) => {
         Work {
             name: $name,
             count: $count,
-            goal: $goal,
-            loops: &[
-                loops::unio_07::$work,
-                loops::unio_08::$work,
-                loops::smol::$work,
-                loops::tokio::$work,
+            loops: [
+                Some(loops::unio_07::$work),
+                Some(loops::unio_08::$work),
+                Some(loops::smol::$work),
+                Some(loops::tokio::$work),
             ],
         }
     };
 }
 
-macro_rules! socket_work {
-    ($name:literal, $count:literal, $goal:literal, $work:ident $args:tt) => {
+macro_rules! echo {
+    ($name:literal, $count:literal, $clients:literal) => {
         Work {
             name: $name,
             count: $count,
-            goal: $goal,
-            loops: &[
-                |count| socket_work!(@ unio $work $args count),
-                |count| socket_work!(@ tokio $work $args count),
+            loops: [
+                None,
+                Some(|count| sockets::unio::echo($clients, count)),
+                None,
+                Some(|count| sockets::tokio::echo($clients, count)),
             ],
         }
-    };
-    (@ $loop:ident $work:ident ($($arg:literal)?) $count:ident) => {
-        sockets::$loop::$work($($arg,)? $count)
     };
 }
 
 #[rustfmt::skip]
-const WORKS: [Work; 9] = [
-    work!("yield", 200_000, 0.5, yields),
-    work!("100 tasks that yield", 200_000, 0.5, many_yields),
-    work!("start a task and await it", 50_000, 0.5, spawn_and_join),
-    work!("start 50,000 tasks, then await them", 50_000, 0.5, spawn_many),
-    work!("ping-pong between two tasks", 50_000, 0.6, ping_pong),
-    work!("100,000 tasks sleep", 100_000, 1.0, sleepers),
-    work!("1,000,000 tasks sleep", 1_000_000, 0.9, sleepers),
-    work!("make and drop a sleep, beside another", 50_000, 0.5, beside),
-    work!("make and drop a sleep, alone", 50_000, 0.2, alone),
-];
-
-#[rustfmt::skip]
-const SOCKET_WORKS: [Work; 4] = [
-    socket_work!("echo of 32 bytes, 1 client", 20_000, 1.03, echo(1)),
-    socket_work!("echo of 32 bytes, 64 clients", 64_000, 1.03, echo(64)),
-    socket_work!("echo of 32 bytes, 512 clients", 51_200, 1.03, echo(512)),
-    socket_work!("to another thread and back", 20_000, 1.1, across()),
+const WORKS: [Work; 13] = [
+    work!("yield", 200_000, yields),
+    work!("100 tasks that yield", 200_000, many_yields),
+    work!("start a task and await it", 50_000, spawn_and_join),
+    work!("start 50,000 tasks, then await them", 50_000, spawn_many),
+    work!("ping-pong between two tasks", 50_000, ping_pong),
+    work!("100,000 tasks sleep", 100_000, sleepers),
+    work!("1,000,000 tasks sleep", 1_000_000, sleepers),
+    work!("make and drop a sleep, beside another", 50_000, beside),
+    work!("make and drop a sleep, alone", 50_000, alone),
+    echo!("echo of 32 bytes, 1 client", 20_000, 1),
+    echo!("echo of 32 bytes, 64 clients", 64_000, 64),
+    echo!("echo of 32 bytes, 512 clients", 51_200, 512),
+    Work {
+        name: "to another thread and back",
+        count: 20_000,
+        loops: [
+            Some(sockets::unio_07::across),
+            Some(sockets::unio::across),
+            None,
+            Some(sockets::tokio::across),
+        ],
+    },
 ];
 
 fn main() {
@@ -95,18 +99,15 @@ fn main() {
     if let Some(part) = args.iter().find(|arg| !arg.starts_with('-')) {
         return print_some(part, trial);
     }
-    let measure = |work| measure(work, trial);
-    let rows: Vec<_> = WORKS.iter().map(measure).collect();
-    let sockets: Vec<_> = SOCKET_WORKS.iter().map(measure).collect();
+    let rows = WORKS.each_ref().map(|work| measure(work, trial));
     if !trial {
-        report::write(&rows, &sockets);
+        report::write(&rows);
     }
 }
 
 /// Measures what has `part` in its name, and writes nothing down.
 fn print_some(part: &str, trial: bool) {
-    let all = WORKS.iter().chain(&SOCKET_WORKS);
-    for work in all.filter(|work| work.name.contains(part)) {
+    for work in WORKS.iter().filter(|work| work.name.contains(part)) {
         println!("{}: {:.0?} ns", work.name, measure(work, trial));
     }
 }
@@ -134,13 +135,17 @@ fn other(role: &str) -> Command {
     command
 }
 
-/// Nanoseconds of processor time an operation, for each of the loops.
-fn measure(work: &Work, trial: bool) -> Vec<f64> {
+/// Nanoseconds of processor time an operation, for each of the loops that
+/// can do it.
+type Times = [Option<f64>; LOOPS.len()];
+
+fn measure(work: &Work, trial: bool) -> Times {
     let (rounds, count) =
         if trial { (1, 1000) } else { (ROUNDS, work.count) };
-    let mut times = vec![Vec::new(); work.loops.len()];
+    let mut times = LOOPS.map(|_| Vec::new());
     for _ in 0..rounds {
         for (run, times) in work.loops.iter().zip(&mut times) {
+            let Some(run) = run else { continue };
             // It shall find the memory as it has left it itself, and not
             // as another loop has.
             run(count);
@@ -149,10 +154,10 @@ fn measure(work: &Work, trial: bool) -> Vec<f64> {
             times.push(start.elapsed().as_nanos() as f64 / count as f64);
         }
     }
-    times.into_iter().map(median).collect()
+    times.map(median)
 }
 
-fn median(mut times: Vec<f64>) -> f64 {
+fn median(mut times: Vec<f64>) -> Option<f64> {
     times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+    times.get(times.len() / 2).copied()
 }

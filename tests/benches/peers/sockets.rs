@@ -1,4 +1,4 @@
-//! The same work with sockets for each loop: step 08 and tokio.
+//! The same work for each loop, with sockets, or with another thread.
 
 use std::sync::mpsc;
 use std::thread;
@@ -7,6 +7,23 @@ use async_channel::Receiver;
 
 /// What a client says, and hears again.
 const WORDS: [u8; 32] = *b"thirty-two bytes, and all of it!";
+
+/// Writes the work that takes another thread, for a loop that has `run`.
+macro_rules! across {
+    () => {
+        /// A ball goes to another thread and comes back, while the loop has
+        /// nothing else to do than to wait for it.
+        pub(crate) fn across(count: u64) {
+            let (throw, catch) = super::other_thread();
+            run(async move {
+                for ball in 0..count {
+                    throw.send(ball).expect("the thread plays on");
+                    catch.recv().await.expect("the thread plays on");
+                }
+            });
+        }
+    };
+}
 
 /// Writes the work for a loop that has `run`, `spawn`, `joined`, `bind`,
 /// `accept`, `connect`, `read` and `write`.
@@ -59,17 +76,7 @@ macro_rules! works {
             }
         }
 
-        /// A ball goes to another thread and comes back, while the loop has
-        /// nothing else to do than to wait for it.
-        pub(crate) fn across(count: u64) {
-            let (throw, catch) = super::other_thread();
-            run(async move {
-                for ball in 0..count {
-                    throw.send(ball).expect("the thread plays on");
-                    catch.recv().await.expect("the thread plays on");
-                }
-            });
-        }
+        across!();
 
         /// Calls `look` when all clients are there.
         pub(crate) fn while_connected(
@@ -101,6 +108,12 @@ fn other_thread() -> (Throw, Catch) {
         }
     });
     (throw, catch)
+}
+
+pub(crate) mod unio_07 {
+    use step_07_futures::run;
+
+    across!();
 }
 
 pub(crate) mod unio {

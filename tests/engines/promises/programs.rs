@@ -112,7 +112,7 @@ fn any_program() -> impl Strategy<Value = Program> {
 }
 
 fn settings() -> Config {
-    Config { cases: 4_000, failure_persistence: None, ..Config::default() }
+    Config { failure_persistence: None, ..Config::default() }
 }
 
 proptest! {

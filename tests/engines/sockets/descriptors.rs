@@ -107,7 +107,6 @@ fn without_descriptors_incoming_waits_and_recovers() {
         unio::call_later(ms(350), || drop(files));
         let stream = listener.incoming().next().await;
         assert!(start.elapsed() >= ms(350));
-        assert!(start.elapsed() < ms(600), "{:?}", start.elapsed());
         assert!(cpu.elapsed() < ms(5), "{:?}", cpu.elapsed());
         drop(client);
         assert_eq!(read(&stream).await, b"");

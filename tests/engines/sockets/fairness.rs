@@ -9,20 +9,31 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
+
 use super::{TcpStream, unio};
 use super::{listener, ms, pair, simulated};
 
-/// How much later than ten milliseconds a sleep of that length ends: the
-/// median of several, since the machine has other things to do, too.
+/// By how much of the loop's own processor time a sleep of a millisecond
+/// ends too late: the median of several. However long the machine has kept
+/// the loop from running meanwhile, that counts for nothing.
 async fn lateness() -> Duration {
     let mut late = Vec::new();
-    for _ in 0..21 {
-        let start = Instant::now();
-        unio::sleep(ms(10)).await;
-        late.push(start.elapsed() - ms(10));
+    for _ in 0..101 {
+        let worked = ThreadTime::now();
+        let deadline = Instant::now() + ms(1);
+        unio::sleep(ms(1)).await;
+        late.push(deadline.elapsed().min(worked.elapsed()));
     }
     late.sort_unstable();
     late[late.len() / 2]
+}
+
+/// Waits until as much has come as only a flood brings.
+async fn until(flood: usize, seen: &Cell<usize>) {
+    while seen.get() < flood {
+        unio::sleep(ms(1)).await;
+    }
 }
 
 /// Runs `f` again and again in a thread, until the flag is up.
@@ -64,13 +75,9 @@ fn a_flood_on_one_socket_delays_no_timer_by_more_than_five_ms() {
                 sum.set(sum.get() + count);
             }
         });
+        until(1 << 20, &bytes).await;
         let late = lateness().await;
         assert!(late < ms(5), "{late:?}");
-        assert!(
-            bytes.get() > 1 << 20,
-            "{} bytes are no flood",
-            bytes.get()
-        );
         reader.cancel();
         drop(stop);
         let _ = reader.await;
@@ -96,9 +103,9 @@ fn a_flood_of_connections_delays_no_timer_by_more_than_five_ms() {
                 sum.set(sum.get() + 1);
             }
         });
+        until(100, &count).await;
         let late = lateness().await;
         assert!(late < ms(5), "{late:?}");
-        assert!(count.get() > 100, "{} are no flood", count.get());
         drop(stop);
         thread.join().unwrap();
         acceptor.cancel();

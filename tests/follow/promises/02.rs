@@ -12,19 +12,19 @@ use promise::{Kept, tell};
 use unio::Scheduler;
 
 const PROMISES: &[Kept] = &[
-    (&callbacks::NOT_NOW, "02_callbacks.md#Two places to wait"),
-    (&callbacks::IN_LINE, "02_callbacks.md#Two places to wait"),
-    (&callbacks::READY_FIRST, "02_callbacks.md#The loop"),
-    (&callbacks::LATER_AND_SOON, "02_callbacks.md#The loop"),
-    (&order::TIES, "02_callbacks.md#The loop"),
-    (&order::IN_STEP, "02_callbacks.md#The loop"),
-    (&order::EARLIEST, "02_callbacks.md#The loop"),
-    (&order::NEVER, "02_callbacks.md#Two places to wait"),
-    (&order::EXACT, "02_callbacks.md#Two places to wait"),
-    (&order::LATE, "02_callbacks.md#The loop"),
-    (&order::NO_TIME, "02_callbacks.md#The loop"),
-    (&order::FROM_NOW, "02_callbacks.md#Two places to wait"),
-    (&order::AGAIN, "02_callbacks.md#The loop"),
+    (&callbacks::NOT_NOW, "02.sleeping"),
+    (&callbacks::IN_LINE, "02.sleeping"),
+    (&callbacks::READY_FIRST, "02.looping"),
+    (&callbacks::LATER_AND_SOON, "02.looping"),
+    (&order::TIES, "02.looping"),
+    (&order::IN_STEP, "02.looping"),
+    (&order::EARLIEST, "02.looping"),
+    (&order::NEVER, "02.sleeping"),
+    (&order::EXACT, "02.sleeping"),
+    (&order::LATE, "02.looping"),
+    (&order::NO_TIME, "02.looping"),
+    (&order::FROM_NOW, "02.sleeping"),
+    (&order::AGAIN, "02.looping"),
 ];
 
 /// Tries what `promise::main` is told to.

@@ -16,8 +16,8 @@ const PROMISES: &[Kept] = &[
     (&generators::NEVER_AGAIN, SCHEDULER),
     (&generators::ONCE, SCHEDULER),
     (&generators::LAZY, SCHEDULER),
-    (&in_turn::IN_TURN, "03_generator_scheduler.md#What changed"),
-    (&in_turn::LATENESS, "03_generator_scheduler.md#What changed"),
+    (&in_turn::IN_TURN, "03.earliest"),
+    (&in_turn::LATENESS, "03.earliest"),
     (&in_turn::NOT_BACK, SCHEDULER),
     (&order::IN_STEP, SCHEDULER),
     (&order::NO_TIME, SCHEDULER),
@@ -25,7 +25,7 @@ const PROMISES: &[Kept] = &[
     (&order::AGAIN, SCHEDULER),
 ];
 
-const SCHEDULER: &str = "03_generator_scheduler.md#3. The scheduler";
+const SCHEDULER: &str = "03.looping";
 
 /// Tries what `promise::main` is told to.
 pub fn main() {

@@ -18,7 +18,7 @@ const PROMISES: &[Kept] = &[
     (&order::TIES, NUMBERS),
     (&order::YOUNGER_AT_TIES, NUMBERS),
     (&order::IN_STEP, NUMBERS),
-    (&order::EARLIEST, "04_sorted_heap.md#The idea"),
+    (&order::EARLIEST, "04.idea"),
     (&order::NEVER, NUMBERS),
     (&order::EXACT, NUMBERS),
     (&order::LATE, NUMBERS),
@@ -27,8 +27,8 @@ const PROMISES: &[Kept] = &[
     (&order::AGAIN, SCHEDULER),
 ];
 
-const SCHEDULER: &str = "03_generator_scheduler.md#3. The scheduler";
-const NUMBERS: &str = "04_sorted_heap.md#One number solves both";
+const SCHEDULER: &str = "03.looping";
+const NUMBERS: &str = "04.ties";
 
 /// Tries what `promise::main` is told to.
 pub fn main() {

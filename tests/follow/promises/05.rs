@@ -15,7 +15,7 @@ use promise::{Kept, Promise, tell};
 use unio::Scheduler;
 
 const PROMISES: &[Kept] = &[
-    (&LAZY, "05_awaitable_sleep.md#The task"),
+    (&LAZY, "05.task"),
     (&futures::FROM_THE_CALL, SLEEP),
     (&futures::LOOKS_ITSELF, SLEEP),
     (&futures::TWO_POLLS, LOOP),
@@ -34,9 +34,9 @@ const PROMISES: &[Kept] = &[
     (&order::AGAIN, LOOP),
 ];
 
-const SLEEP: &str = "05_awaitable_sleep.md#The sleep";
-const LOOP: &str = "05_awaitable_sleep.md#The loop";
-const NUMBERS: &str = "04_sorted_heap.md#One number solves both";
+const SLEEP: &str = "05.sleeping";
+const LOOP: &str = "05.looping";
+const NUMBERS: &str = "04.ties";
 
 /// Tries what `promise::main` is told to.
 pub fn main() {

@@ -43,12 +43,12 @@ const PROMISES: &[Kept] = &[
     (&tasks::ADDED_LATE, CREATE),
 ];
 
-const CREATE: &str = "06_create_task.md#create_task";
-const LOOP: &str = "06_create_task.md#The loop";
-const QUEUE: &str = "06_create_task.md#The queue moves out";
-const SLEEP: &str = "05_awaitable_sleep.md#The sleep";
-const POLL: &str = "05_awaitable_sleep.md#The loop";
-const NUMBERS: &str = "04_sorted_heap.md#One number solves both";
+const CREATE: &str = "06.create_task";
+const LOOP: &str = "06.looping";
+const QUEUE: &str = "06.ties";
+const SLEEP: &str = "05.sleeping";
+const POLL: &str = "05.looping";
+const NUMBERS: &str = "04.ties";
 
 /// Tries what `promise::main` is told to.
 pub fn main() {

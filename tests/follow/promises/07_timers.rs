@@ -10,13 +10,13 @@ use mine as unio;
 use promise::Kept;
 
 const PROMISES: &[Kept] = &[
-    (&alarms::TWO_IN_ONE, "07_futures/index.md#sleep and create_task"),
-    (&alarms::UNTIL, "07_futures/timers.md#The sleep"),
-    (&alarms::NOT_FROM_ELSEWHERE, "07_futures/timers.md#The sleep"),
-    (&alarms::AT_ONE_INSTANT, "07_futures/timers.md#The sleep"),
-    (&alarms::NO_TRACE, "07_futures/timers.md#The sleep"),
-    (&alarms::NOT_ANY_MORE, "07_futures/timers.md#The alarms"),
-    (&alarms::MAX_IS_NEVER, "07_futures/timers.md#The map"),
+    (&alarms::TWO_IN_ONE, "07.dropped"),
+    (&alarms::UNTIL, "07.sleeping"),
+    (&alarms::NOT_FROM_ELSEWHERE, "07.sleeping"),
+    (&alarms::AT_ONE_INSTANT, "07.sleeping"),
+    (&alarms::NO_TRACE, "07.sleeping"),
+    (&alarms::NOT_ANY_MORE, "07.earliest"),
+    (&alarms::MAX_IS_NEVER, "07.ties"),
 ];
 
 /// Tries what `promise::main` is told to.

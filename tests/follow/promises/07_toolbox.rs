@@ -10,21 +10,21 @@ use mine as unio;
 use promise::Kept;
 
 const PROMISES: &[Kept] = &[
-    (&lines::GATHERED, "07_futures/toolbox.md#Several at once"),
-    (&lines::RACED, "07_futures/toolbox.md#Several at once"),
-    (&lines::TIME_IS_UP, "07_futures/toolbox.md#Several at once"),
-    (&lines::YIELDS, "07_futures/toolbox.md#Several at once"),
-    (&lines::CALLED, "07_futures/toolbox.md#Callbacks, too"),
-    (&lines::LOCKED, "07_futures/toolbox.md#A lock"),
-    (&lines::PASSED_ON, "07_futures/toolbox.md#Standing in line"),
-    (&lines::ROOM, "07_futures/toolbox.md#A queue"),
-    (&lines::CLOSED, "07_futures/toolbox.md#A queue"),
+    (&lines::GATHERED, "07.gather"),
+    (&lines::RACED, "07.gather"),
+    (&lines::TIME_IS_UP, "07.gather"),
+    (&lines::YIELDS, "07.gather"),
+    (&lines::CALLED, "07.callbacks"),
+    (&lines::LOCKED, "07.lock"),
+    (&lines::PASSED_ON, "07.line"),
+    (&lines::ROOM, "07.queue"),
+    (&lines::CLOSED, "07.queue"),
     (&lines::COUNTED_DOWN, STRIKES),
     (&lines::SENT, STRIKES),
-    (&lines::COUNTS, "07_futures/toolbox.md#An iterator to wait for"),
+    (&lines::COUNTS, "07.iterator"),
 ];
 
-const STRIKES: &str = "07_futures/toolbox.md#One value, and three strikes";
+const STRIKES: &str = "07.oneshot";
 
 /// Tries what `promise::main` is told to.
 pub fn main() {

@@ -17,16 +17,16 @@ use promise::Kept;
 use woken::{Task, run_all, sleepers};
 
 const PROMISES: &[Kept] = &[
-    (&polls::NOT_ASKED, "07_futures/index.md#The idea"),
-    (&polls::DURING_THE_POLL, "07_futures/wakes.md#Where it went"),
-    (&polls::MANY_WAKES, "07_futures/wakes.md#Nobody is asked twice"),
-    (&polls::STALE, "07_futures/slots.md#The number of the tenant"),
+    (&polls::NOT_ASKED, "07.idea"),
+    (&polls::DURING_THE_POLL, MOMENTS),
+    (&polls::MANY_WAKES, MOMENTS),
+    (&polls::STALE, "07.slots"),
     (&futures::TWO_POLLS, SLEEP),
-    (&futures::GONE, "07_futures/ends.md#What happens at an end"),
-    (&polls::LAST_WHO_ASKED, "07_futures/ends.md#The handle"),
-    (&polls::GIVEN_WAKER, "07_futures/timers.md#Whom to wake"),
+    (&futures::GONE, "07.turn"),
+    (&polls::LAST_WHO_ASKED, "07.handle"),
+    (&polls::GIVEN_WAKER, "07.whom"),
     (&futures::LOOKS_ITSELF, SLEEP),
-    (&polls::SLEEP_MOVES, "07_futures/timers.md#The sleep"),
+    (&polls::SLEEP_MOVES, "07.sleeping"),
     (&futures::FROM_THE_CALL, SLEEP),
     (&order::TIES, MAP),
     (&order::YOUNGER_AT_TIES, MAP),
@@ -34,29 +34,30 @@ const PROMISES: &[Kept] = &[
     (&order::EARLIEST, MAP),
     (&order::NEVER, MAP),
     (&order::EXACT, MAP),
-    (&order::LATE, "07_futures/timers.md#The alarms"),
+    (&order::LATE, "07.earliest"),
     (&order::NO_TIME, SLEEP),
     (&order::FROM_NOW, SLEEP),
-    (&order::AGAIN, "07_futures/loop.md#run"),
+    (&order::AGAIN, "07.run"),
     (&tasks::NOT_AT_ONCE, CREATE),
     (&tasks::BEHIND, CREATE),
     (&tasks::GRANDCHILDREN, CREATE),
     (&tasks::UNAWAITED, CREATE),
-    (&tasks::DONE_LONG_AGO, "07_futures/ends.md#The handle"),
-    (&futures::PASSES, "07_futures/wakes.md#Where it went"),
+    (&tasks::DONE_LONG_AGO, "07.handle"),
+    (&futures::PASSES, MOMENTS),
     (&futures::NO_STALE_NOTE, SLEEP),
     (&futures::NO_OLD_NOTE, SLEEP),
     (&tasks::ADDED_LATE, CREATE),
-    (&polls::FAIR, "07_futures/loop.md#A round"),
-    (&polls::FROM_A_THREAD, "07_futures/threads.md#The letter box"),
-    (&polls::BEFORE_THE_SLEEP, "07_futures/threads.md#The letter box"),
-    (&polls::AFTER_THE_LOOP, "07_futures/threads.md#What is in a waker?"),
-    (&polls::MAIN_ENDS, "07_futures/loop.md#run"),
+    (&polls::FAIR, "07.looping"),
+    (&polls::FROM_A_THREAD, "07.letters"),
+    (&polls::BEFORE_THE_SLEEP, "07.letters"),
+    (&polls::AFTER_THE_LOOP, MOMENTS),
+    (&polls::MAIN_ENDS, "07.run"),
 ];
 
-const CREATE: &str = "07_futures/loop.md#create_task";
-const SLEEP: &str = "07_futures/timers.md#The sleep";
-const MAP: &str = "07_futures/timers.md#The map";
+const CREATE: &str = "07.create_task";
+const MOMENTS: &str = "07.moments";
+const SLEEP: &str = "07.sleeping";
+const MAP: &str = "07.ties";
 
 /// Tries what `promise::main` is told to.
 pub fn main() {

@@ -10,16 +10,16 @@ use mine as unio;
 use promise::Kept;
 
 const PROMISES: &[Kept] = &[
-    (&peers::WHILE_WAITING, "08_sockets/poller.md#News"),
-    (&peers::LETTERS_TOO, "08_sockets/index.md#A place to wait"),
-    (&peers::THE_END, "08_sockets/poller.md#Sides"),
-    (&peers::ECHO, "08_sockets/streams.md#Hearing and speaking"),
-    (&peers::BOTH_WAYS, "08_sockets/poller.md#Sides"),
-    (&peers::SEVERAL, "08_sockets/poller.md#The heart"),
-    (&peers::BUSY, "08_sockets/index.md#Nobody talks for ever"),
-    (&peers::TO_THE_END, "08_sockets/poller.md#The heart"),
-    (&peers::REFUSED, "08_sockets/streams.md#Calling"),
-    (&peers::SCOPED, "08_sockets/streams.md#A server with an end"),
+    (&peers::WHILE_WAITING, "08.news"),
+    (&peers::LETTERS_TOO, "08.waiting"),
+    (&peers::THE_END, "08.sides"),
+    (&peers::ECHO, "08.streams"),
+    (&peers::BOTH_WAYS, "08.sides"),
+    (&peers::SEVERAL, "08.attempt"),
+    (&peers::BUSY, "08.yields"),
+    (&peers::TO_THE_END, "08.attempt"),
+    (&peers::REFUSED, "08.connect"),
+    (&peers::SCOPED, "08.server"),
 ];
 
 /// Tries what `promise::main` is told to.

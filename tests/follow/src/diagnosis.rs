@@ -341,7 +341,14 @@ impl Case<'_> {
 fn panic_place(place: &str) -> Option<String> {
     let mut parts = place.trim_end_matches(':').rsplitn(2, ':');
     let (_column, place) = (parts.next()?, parts.next()?);
-    (!place.starts_with("/rustc/")).then(|| place.to_owned())
+    (!is_of_std(place)).then(|| place.to_owned())
+}
+
+/// Whether a file is the standard library's. It depends on the toolchain what
+/// that is called.
+fn is_of_std(place: &str) -> bool {
+    let place = place.replace('\\', "/");
+    place.starts_with("/rustc/") || place.contains("/rustlib/src/rust/")
 }
 
 /// The family is drawn, and nobody looks different.

@@ -23,6 +23,14 @@ impl Row {
     pub fn is_change(&self) -> bool {
         matches!(self, Self::Gone(_) | Self::Come(_))
     }
+
+    /// The line; nothing, where something is left out.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Same(text) | Self::Gone(text) | Self::Come(text) => text,
+            Self::Gap => "",
+        }
+    }
 }
 
 /// How many lines around a change are shown.
@@ -122,12 +130,7 @@ fn unified_line(row: &Row) -> String {
 
 /// Two columns, if there is room for both.
 pub fn side_by_side(rows: &[Row], width: usize) -> Option<String> {
-    let widest = rows.iter().map(|row| match row {
-        Row::Same(text) | Row::Gone(text) | Row::Come(text) => {
-            text.chars().count()
-        }
-        Row::Gap => 0,
-    });
+    let widest = rows.iter().map(|row| row.text().chars().count());
     let column = widest.max().unwrap_or_default();
     if 2 * column + 5 > width {
         return None;

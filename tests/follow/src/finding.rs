@@ -111,6 +111,7 @@ impl Finding {
             F::Blocked => BLOCKED[engine(step)],
             F::EndsEarly { .. } => ENDS_EARLY[engine(step)],
             F::Stops { .. } => STOPS[engine(step)],
+            F::Off { asked: None, .. } => BEGINS,
             F::Off { due, came, .. } => OFF[usize::from(came > due)],
         }
     }
@@ -144,6 +145,7 @@ impl Finding {
             F::Latest => Topic::Earliest,
             F::LastAtTies { .. } | F::OldestAtTies { .. } => Topic::Ties,
             F::Tie { .. } => Topic::Ties,
+            F::Off { asked: None, .. } => Topic::Looping,
             F::Frozen | F::Blocked | F::Off { .. } => Topic::Sleeping,
             F::RealTime => Topic::Sleeping,
             _ => Topic::Looping,
@@ -503,9 +505,12 @@ const STOPS: [&str; 4] = [
      waker?",
 ];
 
+const BEGINS: &str = "Whoever is new is due at once: *now*, and behind those who are due \
+     already.";
+
 const OFF: [&str; 2] = [
-    "Nobody is asked before his time, and no sleep is too short. From when \
-     on does your loop count it?",
+    "Nobody has his turn before his time. Does the loop wait first and let \
+     him run then? And from when on does his delay count?",
     "A delay counts from the moment at which it is asked for, and the \
      clock waits for nothing else.",
 ];

@@ -7,7 +7,7 @@ use crate::diff;
 use crate::house::House;
 use crate::mine::Goal;
 use crate::page::{Mood, Page};
-use crate::pieces::{Piece, Way, pieces};
+use crate::pieces::{Piece, open_pieces};
 use crate::place::sources;
 use crate::puzzles;
 
@@ -28,14 +28,10 @@ impl Hints {
             return Ok(Self { pages: vec![page] });
         }
         let step = house.step(goal.step)?;
-        let way = Way::to(house, &step)?;
-        let mine = sources(house)?;
         let mut pages = Vec::new();
-        for piece in pieces(house, &step)? {
-            if !way.is_done(&piece, &mine)? {
-                pages.push(what_changes(house, &piece)?);
-                pages.push(the_piece(&way, &piece)?);
-            }
+        for piece in open_pieces(house, &step, &sources(house)?)? {
+            pages.push(what_changes(house, &piece)?);
+            pages.push(the_piece(house, &piece)?);
         }
         if pages.is_empty() {
             let title = "There is no piece left that you have not typed.";
@@ -55,14 +51,17 @@ impl Hints {
 fn what_changes(house: &House, piece: &Piece) -> Result<Page> {
     let mut page = Page::new(Mood::Calm, "The next piece.");
     page.say(piece.prose.replace('\n', " "));
-    let items = piece.items.iter().map(|item| match item.as_str() {
+    let items = piece.part.items().into_iter();
+    let items = items.map(|item| match item.as_str() {
+        "//!" => "the words at the top".to_owned(),
         "use" => "the imports".to_owned(),
+        "mod" => "the list of modules".to_owned(),
         item => format!("`{item}`"),
     });
     let items: Vec<_> = items.collect();
     let what = match items.len() {
-        0 => piece.file.clone(),
-        _ => format!("{} in {}", items.join(", "), piece.file),
+        0 => piece.file().to_owned(),
+        _ => format!("{} in {}", items.join(", "), piece.file()),
     };
     page.row("changes", what);
     let (chapter, line) = &piece.place;
@@ -72,9 +71,9 @@ fn what_changes(house: &House, piece: &Piece) -> Result<Page> {
 }
 
 /// In code.
-fn the_piece(way: &Way, piece: &Piece) -> Result<Page> {
-    let title = format!("The piece itself, in {}.", piece.file);
+fn the_piece(house: &House, piece: &Piece) -> Result<Page> {
+    let title = format!("The piece itself, in {}.", piece.file());
     let mut page = Page::new(Mood::Calm, title);
-    page.raw(diff::unified(&way.rows(piece)?));
+    page.raw(diff::unified(&piece.change(house)?.rows(&piece.part)));
     Ok(page)
 }

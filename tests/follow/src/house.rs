@@ -5,7 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 /// The repository, and the folder in which somebody types.
 #[derive(Debug, Clone)]
@@ -22,11 +22,6 @@ pub struct Step {
     /// The folder's name, such as `04_sorted_heap`.
     pub name: String,
 }
-
-/// A section of the book: `04_sorted_heap.md#The idea`, the page and then
-/// the heading, or the page alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Section<'a>(pub &'a str);
 
 impl House {
     /// The repository that this program was built in.
@@ -127,27 +122,34 @@ impl House {
         Ok(title.trim().to_owned())
     }
 
-    /// Where a section is, in words, with the place in the file.
-    ///
-    /// # Errors
-    ///
-    /// If the book has no such section.
-    pub fn place(&self, section: Section<'_>) -> Result<String> {
-        let (page, heading) = section.parts();
-        let title = self.title(page)?;
-        let file = format!("book/chapters/{page}");
-        let Some(heading) = heading else {
-            return Ok(format!("{title} ({file})"));
-        };
+    /// A step's chapter, in words, with the file of its first page.
+    pub fn chapter(&self, step: &Step) -> Result<String> {
+        let pages = self.pages(step)?;
+        let first = pages.first().context("there is no such chapter")?;
+        Ok(format!("{} (book/chapters/{first})", self.title(first)?))
+    }
+
+    /// The headings on a page, each with its line, counted from one.
+    pub fn headings(&self, page: &str) -> Result<Vec<(usize, String)>> {
         let text = self.page(page)?;
-        let is_it = |line: &str| {
-            line.starts_with('#')
-                && line.trim_start_matches('#').trim() == heading
-        };
-        let Some(line) = text.lines().position(is_it) else {
-            bail!("{page} has no section {heading:?}");
-        };
-        Ok(format!("{title}, \"{heading}\" ({file}:{})", line + 1))
+        let lines = (1..).zip(text.lines());
+        let headings = lines.filter_map(|(number, line)| {
+            let heading = line.trim_start_matches('#').strip_prefix(' ')?;
+            let is_one = line.starts_with('#');
+            is_one.then(|| (number, heading.trim().to_owned()))
+        });
+        Ok(headings.collect())
+    }
+
+    /// On which line of a page a heading stands, if it is there.
+    pub fn line_of(
+        &self,
+        page: &str,
+        heading: &str,
+    ) -> Result<Option<usize>> {
+        let headings = self.headings(page)?.into_iter();
+        let mut found = headings.filter(|(_, text)| text == heading);
+        Ok(found.next().map(|(line, _)| line))
     }
 
     /// Reads a file, named from the root.
@@ -171,16 +173,6 @@ impl Step {
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}", self.number)
-    }
-}
-
-impl<'a> Section<'a> {
-    /// The page, and the heading if there is one.
-    pub fn parts(self) -> (&'a str, Option<&'a str>) {
-        match self.0.split_once('#') {
-            Some((page, heading)) => (page, Some(heading)),
-            None => (self.0, None),
-        }
     }
 }
 

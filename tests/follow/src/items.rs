@@ -30,6 +30,11 @@ impl Items {
     pub fn of(code: &str) -> Result<Self> {
         let file = syn::parse_file(code).context("this is no Rust")?;
         let mut items = Self { code: code.to_owned(), items: Vec::new() };
+        let head = file.attrs.iter().map(|a| a.span().end().line).max();
+        if let Some(end) = head {
+            let name = "//!".to_owned();
+            items.items.push(Item { name, lines: 0..end });
+        }
         file.items.iter().for_each(|item| items.add_item(item));
         Ok(items)
     }
@@ -59,7 +64,7 @@ impl Items {
         match item {
             Item::Impl(block) => self.add_impl(block),
             Item::Macro(invocation) => self.add_macro(invocation),
-            Item::Trait(it) => self.add(it.ident.to_string(), item),
+            Item::Trait(definition) => self.add_trait(definition),
             Item::Const(it) => self.add(it.ident.to_string(), item),
             Item::Enum(it) => self.add(it.ident.to_string(), item),
             Item::Fn(it) => self.add(it.sig.ident.to_string(), item),
@@ -83,7 +88,21 @@ impl Items {
         };
         self.add(name, block);
         for item in &block.items {
-            if let syn::ImplItem::Fn(function) = item {
+            let name = match item {
+                syn::ImplItem::Fn(function) => &function.sig.ident,
+                syn::ImplItem::Const(constant) => &constant.ident,
+                syn::ImplItem::Type(other) => &other.ident,
+                _ => continue,
+            };
+            self.add(format!("{owner}::{name}"), item);
+        }
+    }
+
+    fn add_trait(&mut self, definition: &syn::ItemTrait) {
+        let owner = &definition.ident;
+        self.add(owner.to_string(), definition);
+        for item in &definition.items {
+            if let syn::TraitItem::Fn(function) = item {
                 self.add(format!("{owner}::{}", function.sig.ident), item);
             }
         }
@@ -91,7 +110,9 @@ impl Items {
 
     /// `thread_local! { .. }`, and the statics in it.
     fn add_macro(&mut self, invocation: &syn::ItemMacro) {
-        self.add(path_name(&invocation.mac.path), invocation);
+        let defined = invocation.ident.as_ref().map(ToString::to_string);
+        let name = path_name(&invocation.mac.path);
+        self.add(defined.unwrap_or(name), invocation);
         let parse = |input: syn::parse::ParseStream<'_>| {
             let mut items = Vec::new();
             while !input.is_empty() {

@@ -7,6 +7,7 @@ pub mod check;
 pub mod compare;
 pub mod diagnosis;
 pub mod diff;
+mod directive;
 pub mod doctor;
 pub mod edits;
 pub mod finding;

@@ -4,6 +4,7 @@
 //! build. But it has the versions, the profiles and the lock file of the
 //! repository, so that nothing which is there is built again.
 
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -37,6 +38,15 @@ pub fn of_step(
     let number = version.as_str().unwrap_or("0.0.0");
     *version = value(format!("{number}+{birth}"));
     Ok(format!("{own}\n{FOLLOWS}\n{rules}"))
+}
+
+/// What no other folder has in its version, if a folder is there.
+pub fn birth(mine: &Path) -> Option<String> {
+    let text = fs::read_to_string(mine.join("Cargo.toml")).ok()?;
+    let manifest = text.parse::<DocumentMut>().ok()?;
+    let version = manifest.get("workspace")?.get("package")?;
+    let version = version.get("version")?.as_str()?;
+    version.split_once('+').map(|(_, birth)| birth.to_owned())
 }
 
 const FOLLOWS: &str = "\

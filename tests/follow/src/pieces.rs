@@ -1,12 +1,17 @@
 //! What a chapter changes, piece by piece: for those who want a hint.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::fs;
+
 use anyhow::{Context, Result};
-use similar::{Algorithm, capture_diff_slices};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::diff::{self, Row};
+use crate::directive::{Directive, Part};
 use crate::house::{House, Step};
 use crate::items::{Items, lines_of};
-use crate::mine;
+use crate::manifest::NAME;
 use crate::words::words;
 
 /// A piece of a change, as a chapter shows it.
@@ -14,16 +19,32 @@ use crate::words::words;
 pub struct Piece {
     /// The chapter's page, and the line of the directive in it.
     pub place: (String, usize),
-    /// The file, named from the step's folder.
-    pub file: String,
-    /// Which items change; all, if there are none.
-    pub items: Vec<String>,
     /// What the chapter says before it.
     pub prose: String,
+    /// Which lines change.
+    pub part: Part,
+    before: Option<Source>,
+    after: Source,
 }
 
-/// The sources of a step, as they would be in `mine/`.
+/// A file of a step: the step's number, and the file's name.
+type Source = (usize, String);
+
+/// Files, named from the folder in which they lie, with their text.
 pub type Files = Vec<(String, String)>;
+
+/// How far somebody has come with a piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// No code changes.
+    Words,
+    /// It is still to be typed.
+    Open,
+    /// It has been typed.
+    Done,
+    /// It takes something away that is not there.
+    Gone,
+}
 
 /// All pieces of a step's chapter, in order.
 pub fn pieces(house: &House, step: &Step) -> Result<Vec<Piece>> {
@@ -32,37 +53,70 @@ pub fn pieces(house: &House, step: &Step) -> Result<Vec<Piece>> {
         let text = house.page(&page)?;
         let mut prose = String::new();
         for (number, line) in (1..).zip(text.lines()) {
-            if let Some((file, items)) = directive(line, step) {
-                let (place, prose) =
-                    ((page.clone(), number), prose.clone());
-                pieces.push(Piece { place, file, items, prose });
-            } else {
+            let Some(directive) = Directive::parse(line) else {
                 read_prose(&mut prose, line);
-            }
+                continue;
+            };
+            let place = (page.clone(), number);
+            pieces.extend(piece(directive, step, place, &prose));
         }
     }
     Ok(pieces)
 }
 
-/// `{{#diff 03 04 src/lib.rs use, Scheduler}}`; in the first step, which has
-/// nothing before it, `{{#listing 01 src/main.rs main}}`.
-fn directive(line: &str, step: &Step) -> Option<(String, Vec<String>)> {
-    let inner = line.trim().strip_prefix("{{#")?.strip_suffix("}}")?;
-    let own = step.to_string();
-    let words: Vec<_> = inner.split_whitespace().collect();
-    let (file, items) = match words[..] {
-        ["diff", _, to, file, ref items @ ..] if to == own => (file, items),
-        ["listing", of, file, ref items @ ..]
-            if of == own && step.number == 1 =>
-        {
-            (file, items)
-        }
-        _ => return None,
+/// The pieces that somebody has still to type.
+pub fn open_pieces(
+    house: &House,
+    step: &Step,
+    mine: &Files,
+) -> Result<Vec<Piece>> {
+    // Many pieces are of the same two files.
+    let mut changes = HashMap::new();
+    let pieces = pieces(house, step)?.into_iter();
+    let pieces = pieces.map(|piece| {
+        let sources = (piece.before.clone(), piece.after.clone());
+        let change = match changes.entry(sources) {
+            Occupied(entry) => entry.into_mut(),
+            Vacant(entry) => entry.insert(piece.change(house)?),
+        };
+        let state = change.state(&piece, mine);
+        Ok((piece, state))
+    });
+    let pieces = pieces.collect::<Result<Vec<_>>>()?;
+    // Whoever has begun with what it becomes has left it behind.
+    let is_behind = |piece: &Piece| {
+        pieces.iter().any(|(later, state)| {
+            *state == State::Done
+                && later.before == Some(piece.after.clone())
+        })
     };
-    let items = items.join(" ");
-    let items = items.split(',').map(|item| item.trim().to_owned());
-    let items = items.filter(|item| !item.is_empty()).collect();
-    file.starts_with("src/").then(|| (file.to_owned(), items))
+    let open = pieces.iter().filter(|(piece, state)| {
+        *state == State::Open && !is_behind(piece)
+    });
+    Ok(open.map(|(piece, _)| piece.clone()).collect())
+}
+
+fn piece(
+    directive: Directive,
+    step: &Step,
+    place: (String, usize),
+    prose: &str,
+) -> Option<Piece> {
+    let (before, after, part) = match directive {
+        Directive::Diff { from, to, file, becomes, part } => {
+            let after = becomes.unwrap_or_else(|| file.clone());
+            (Some((from, file)), (to, after), part)
+        }
+        // In the first step, which has nothing before it.
+        Directive::Listing { step: 1, file, part } => {
+            (None, (1, file), part)
+        }
+        Directive::Listing { .. } => return None,
+    };
+    let prose = prose.to_owned();
+    let piece = Piece { place, prose, part, before, after };
+    let is_ours = piece.after.0 == step.number;
+    (is_ours && piece.file().starts_with("src/")).then_some(piece)
 }
 
 /// Keeps the last paragraph.
@@ -86,53 +140,102 @@ fn read_prose(prose: &mut String, line: &str) {
     }
 }
 
-/// Two states of the code between which a chapter leads.
-#[derive(Debug)]
-pub struct Way {
-    from: Files,
-    to: Files,
-}
-
-impl Way {
-    /// From the step before to the step.
-    pub fn to(house: &House, step: &Step) -> Result<Self> {
-        let from = match step.number {
-            1 => Vec::new(),
-            number => mine::copy(house, &house.step(number - 1)?)?,
-        };
-        Ok(Self { from, to: mine::copy(house, step)? })
+impl Piece {
+    /// The file in which it is typed. A chapter may lead there by way of
+    /// an example.
+    pub fn file(&self) -> &str {
+        let (_, after) = &self.after;
+        match &self.before {
+            Some((_, before)) if !after.starts_with("src/") => before,
+            _ => after,
+        }
     }
 
+    /// What changes.
+    pub fn change(&self, house: &House) -> Result<Change> {
+        let old = self.before.as_ref().map(|source| items(house, source));
+        let old = old.unwrap_or_else(|| Items::of(""))?;
+        Ok(Change { old, new: items(house, &self.after)? })
+    }
+}
+
+/// What is in a file; nothing, if there is none.
+fn items(house: &House, (number, file): &Source) -> Result<Items> {
+    let step = house.step(*number)?;
+    let text = fs::read_to_string(house.folder(&step).join(file));
+    let text = text.unwrap_or_default().replace(&step.package(), NAME);
+    let name = format!("{file} of step {step}");
+    Items::of(&text).context(name)
+}
+
+/// A file before and after.
+#[derive(Debug)]
+pub struct Change {
+    old: Items,
+    new: Items,
+}
+
+impl Change {
     /// Whether a piece has been typed already: what it brings is there,
     /// and what it takes away is not.
-    pub fn is_done(&self, piece: &Piece, mine: &Files) -> Result<bool> {
-        let mine = words(text_of(mine, &piece.file));
-        let (old, new) = self.items(piece)?;
-        let runs = |items: &Items| -> Vec<Vec<String>> {
-            let texts = items.texts(&piece.items).into_iter();
-            let words = texts.map(|text| words(&text));
-            words.filter(|words| !words.is_empty()).collect()
-        };
-        let (old, new) = (runs(&old), runs(&new));
+    pub fn state(&self, piece: &Piece, mine: &Files) -> State {
+        let [old, new] = self.runs(&piece.part);
+        if old == new {
+            return State::Words;
+        }
+        let file = piece.file();
+        let found = mine.iter().find(|(name, _)| name == file);
+        let mine = words(found.map_or("", |(_, text)| text));
         let there = |run: &&Vec<String>| {
             mine.windows(run.len()).any(|window| window == &run[..])
         };
-        let gone = old.iter().filter(|run| !new.contains(run));
-        Ok(new.iter().all(|run| there(&run))
-            && !(new.is_empty() && gone.clone().any(|run| there(&run))))
+        match new.is_empty() {
+            true if old.iter().any(|run| there(&run)) => State::Open,
+            true => State::Gone,
+            false if new.iter().all(|run| there(&run)) => State::Done,
+            false => State::Open,
+        }
     }
 
-    /// What changes in a piece.
-    pub fn rows(&self, piece: &Piece) -> Result<Vec<Row>> {
-        let (old, new) = self.items(piece)?;
+    /// What changes in a piece, and a little around it.
+    pub fn rows(&self, part: &Part) -> Vec<Row> {
+        diff::near_changes(self.all_rows(part))
+    }
+
+    /// The words of each of the items, before and after.
+    fn runs(&self, part: &Part) -> [Vec<Vec<String>>; 2] {
+        let names = part.items();
+        let texts = if part.is_narrow() {
+            let rows = self.all_rows(part);
+            let side = |not: fn(&Row) -> bool| {
+                let rows = rows.iter().filter(|row| !not(row));
+                let lines: Vec<_> = rows.map(Row::text).collect();
+                vec![lines.join("\n")]
+            };
+            [
+                side(|row| matches!(row, Row::Come(_))),
+                side(|row| matches!(row, Row::Gone(_))),
+            ]
+        } else {
+            [self.old.texts(&names), self.new.texts(&names)]
+        };
+        texts.map(|texts| {
+            let words = texts.iter().map(|text| words(text));
+            words.filter(|words| !words.is_empty()).collect()
+        })
+    }
+
+    fn all_rows(&self, part: &Part) -> Vec<Row> {
+        let (old, new) = (&self.old, &self.new);
+        let names = part.items();
         let (old_lines, new_lines) =
-            (lines_of(&old, &piece.items), lines_of(&new, &piece.items));
+            (lines_of(old, &names), lines_of(new, &names));
         let olds: Vec<_> = old.code.lines().collect();
         let news: Vec<_> = new.code.lines().collect();
         let ops = capture_diff_slices(Algorithm::Histogram, &olds, &news);
         let mut rows = Vec::new();
         for op in ops {
-            let equal = matches!(op, similar::DiffOp::Equal { .. });
+            let equal = matches!(op, DiffOp::Equal { .. });
             let own = op.old_range().filter(|i| old_lines.contains(i));
             if !equal {
                 rows.extend(own.map(|i| Row::Gone(olds[i].to_owned())));
@@ -143,21 +246,22 @@ impl Way {
                 rows.push(row(line));
             }
         }
-        Ok(diff::near_changes(rows))
-    }
-
-    fn items(&self, piece: &Piece) -> Result<(Items, Items)> {
-        let of = |files| Items::of(text_of(files, &piece.file));
-        let (old, new) = (of(&self.from), of(&self.to));
-        let file = &piece.file;
-        Ok((
-            old.with_context(|| format!("{file} before"))?,
-            new.with_context(|| format!("{file} after"))?,
-        ))
+        narrow(rows, part)
     }
 }
 
-fn text_of<'a>(files: &'a Files, name: &str) -> &'a str {
-    let found = files.iter().find(|(file, _)| file == name);
-    found.map_or("", |(_, text)| text)
+/// From the first row that has one text in it to the next that has the
+/// other.
+fn narrow(mut rows: Vec<Row>, part: &Part) -> Vec<Row> {
+    let find = |rows: &[Row], text: &Option<String>| {
+        let text = text.as_ref()?;
+        rows.iter().position(|row| row.text().contains(text))
+    };
+    if let Some(first) = find(&rows, &part.first) {
+        rows.drain(..first);
+    }
+    if let Some(last) = find(&rows, &part.last) {
+        rows.truncate(last + 1);
+    }
+    rows
 }

@@ -23,7 +23,7 @@ pub struct Puzzle {
     pub hint: String,
     /// What was wrong, for those who have found it.
     pub solution: String,
-    /// Where the book speaks of it: `04_sorted_heap.md#The idea`.
+    /// Where the book speaks of it: a word of `sections.toml`.
     pub section: String,
     /// What makes it wrong.
     pub edit: Edit,

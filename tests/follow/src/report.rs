@@ -1,15 +1,18 @@
 //! What is to be said of `mine/`, in words.
 
+use std::collections::BTreeSet;
+
 use anyhow::Result;
 
 use crate::building::{Build, Complaint};
 use crate::check::{Missing, Promises, Report, Verdict};
 use crate::diagnosis::Diagnosis;
 use crate::finding::of_panic;
-use crate::house::{House, Section, Step};
+use crate::house::{House, Step};
+use crate::manifest::NAME;
 use crate::page::{Mood, Page};
 use crate::puzzles::{self, Puzzle};
-use crate::sections::section;
+use crate::sections;
 use crate::shows::SHOWS;
 use crate::telling;
 use crate::topics::Tried;
@@ -77,6 +80,12 @@ fn does_not_build(build: &Build, step: &Step) -> Page {
     let mut page = Page::new(Mood::Bad, "It does not build.");
     if let Some(refusal) = &build.refusal {
         page.raw(refusal);
+        if cfg!(windows) && refusal.contains("mine.exe") {
+            page.say(
+                "Does it still run in another window? Windows replaces no \
+                 program that runs.",
+            );
+        }
     }
     for complaint in &build.complaints {
         page.raw(&complaint.text);
@@ -105,8 +114,8 @@ fn other_show(
     page.say(what.replace(" at src/", &format!(" at {mine}/src/")));
     page.say(finding.why(step.number));
     rows_of_show(house, &mut page, found);
-    let section = section(finding.topic(), step.number);
-    page.row("read", house.place(section)?);
+    let word = finding.topic().word(step.number);
+    page.row("read", sections::place(house, &word)?);
     Ok(page)
 }
 
@@ -207,7 +216,7 @@ fn broken_promise(house: &House, tried: &Tried) -> Result<Page> {
     let mut page = Page::default();
     page.say(&tried.promise.says);
     rows_of_promise(house, &mut page, tried);
-    page.row("read", place(house, &tried.promise.section)?);
+    page.row("read", sections::place(house, &tried.promise.section)?);
     let last = tried.came.last().map_or("", String::as_str);
     if last.starts_with("it panicked") {
         page.say(of_panic(last));
@@ -238,26 +247,21 @@ fn told(lines: &[String]) -> String {
     if lines.is_empty() { "nothing".to_owned() } else { lines.join(", ") }
 }
 
-/// Where a section is whose name has been told by a program.
-fn place(house: &House, section: &str) -> Result<String> {
-    house.place(Section(section))
-}
-
 fn not_there(page: &mut Page, missing: &[Missing]) {
     for Missing { topic, complaints } in missing {
-        if !complaints.iter().any(Complaint::is_of_something_missing) {
-            let first = complaints.first().map(|c| c.message.clone());
-            let first = first.unwrap_or_default();
-            page.row("not yet", format!("{topic}: {first}"));
-            continue;
-        }
         let names =
             complaints.iter().filter_map(Complaint::what_is_missing);
-        let mut names: Vec<_> = names.collect();
-        names.sort();
-        names.dedup();
-        let names = names.join(", ");
-        page.row("not yet", format!("{topic}: {names}"));
+        let names: BTreeSet<_> = names.collect();
+        let what = if names.contains(NAME) {
+            "there is no engine, in src/lib.rs".to_owned()
+        } else if names.is_empty() {
+            let first = complaints.first().map(|c| c.message.as_str());
+            format!("with your engine, {}", first.unwrap_or_default())
+        } else {
+            let names = names.iter().map(|name| format!("`{name}`"));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        page.row("not yet", format!("{topic}: {what}"));
     }
 }
 
@@ -281,10 +285,12 @@ impl Complaint {
         code.is_some_and(|code| CODES.contains(&code))
     }
 
-    /// What is not there: the first name in the message.
-    fn what_is_missing(&self) -> Option<String> {
+    /// What is not there: the first name in the message, if there is one.
+    fn what_is_missing(&self) -> Option<&str> {
         let name = self.message.split('`').nth(1)?;
         let name = name.rsplit("::").next()?;
-        Some(format!("`{name}`"))
+        let is_name = !name.is_empty()
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        (is_name && self.is_of_something_missing()).then_some(name)
     }
 }

@@ -1,12 +1,18 @@
 //! Where the book speaks of what went wrong.
 //!
-//! Chapters are rewritten now and then. A test sees to it that each of
-//! these sections is there.
+//! Chapters are rewritten now and then. So nobody names a section, but a
+//! word for it, such as `07.letters`; `sections.toml` says where that is.
 
-use crate::house::Section;
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use strum::IntoStaticStr;
+
+use crate::house::House;
 
 /// What somebody would want to read about again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Topic {
     /// How a Blinky makes a face, and the family is drawn.
     Drawing,
@@ -20,75 +26,46 @@ pub enum Topic {
     Looping,
 }
 
-/// Where a step's chapter speaks of it.
-pub fn section(topic: Topic, step: usize) -> Section<'static> {
-    let by_step = match topic {
-        Topic::Drawing => DRAWING,
-        Topic::Sleeping => SLEEPING,
-        Topic::Ties => TIES,
-        Topic::Earliest => EARLIEST,
-        Topic::Looping => LOOPING,
-    };
-    Section(by_step[step - 1])
+impl Topic {
+    /// The word for it in a step's chapter.
+    pub fn word(self, step: usize) -> String {
+        let topic: &str = self.into();
+        format!("{step:02}.{topic}")
+    }
 }
 
-const DRAWING: [&str; 8] = [
-    "01_threads.md#A lock around what belongs together",
-    "02_callbacks.md#Blinky falls apart",
-    "03_generator_scheduler.md#4. Blinky becomes a generator",
-    "03_generator_scheduler.md#4. Blinky becomes a generator",
-    "05_awaitable_sleep.md#The Blinkies",
-    "06_create_task.md#The Blinkies",
-    "07_futures/loop.md#The Blinkies",
-    "08_sockets/show.md#A family with guests",
-];
+/// The list: words, each with a page and a heading on it.
+pub fn all(house: &House) -> Result<BTreeMap<String, (String, String)>> {
+    let file = "tests/follow/sections.toml";
+    let chapters: BTreeMap<String, BTreeMap<String, String>> =
+        toml::from_str(&house.read(file)?)
+            .with_context(|| format!("{file} makes no sense"))?;
+    let mut all = BTreeMap::new();
+    for (chapter, words) in chapters {
+        for (word, section) in words {
+            let parts = section.split_once('#');
+            let (page, heading) =
+                parts.with_context(|| format!("{file}: {section}"))?;
+            let place = (page.to_owned(), heading.to_owned());
+            all.insert(format!("{chapter}.{word}"), place);
+        }
+    }
+    Ok(all)
+}
 
-const SLEEPING: [&str; 8] = [
-    "01_threads.md#A lock around what belongs together",
-    "02_callbacks.md#Two places to wait",
-    "03_generator_scheduler.md#3. The scheduler",
-    "04_sorted_heap.md#One number solves both",
-    "05_awaitable_sleep.md#The sleep",
-    "05_awaitable_sleep.md#The sleep",
-    "07_futures/timers.md#The sleep",
-    "07_futures/timers.md#The sleep",
-];
-
-const TIES: [&str; 8] = [
-    "01_threads.md#A lock around what belongs together",
-    "02_callbacks.md#The loop",
-    "03_generator_scheduler.md#3. The scheduler",
-    "04_sorted_heap.md#One number solves both",
-    "04_sorted_heap.md#One number solves both",
-    "06_create_task.md#The queue moves out",
-    "07_futures/timers.md#The map",
-    "07_futures/timers.md#The map",
-];
-
-const EARLIEST: [&str; 8] = [
-    "01_threads.md#A lock around what belongs together",
-    "02_callbacks.md#The loop",
-    "03_generator_scheduler.md#What changed",
-    "04_sorted_heap.md#Where we stand",
-    "04_sorted_heap.md#Where we stand",
-    "06_create_task.md#The queue moves out",
-    "07_futures/timers.md#The alarms",
-    "07_futures/timers.md#The alarms",
-];
-
-const LOOPING: [&str; 8] = [
-    "01_threads.md#A lock around what belongs together",
-    "02_callbacks.md#The loop",
-    "03_generator_scheduler.md#3. The scheduler",
-    "04_sorted_heap.md#One number solves both",
-    "05_awaitable_sleep.md#The loop",
-    "06_create_task.md#The loop",
-    "07_futures/loop.md#A round",
-    "08_sockets/index.md#Looking up",
-];
-
-/// All of them.
-pub fn all() -> impl Iterator<Item = Section<'static>> {
-    let tables = [DRAWING, SLEEPING, TIES, EARLIEST, LOOPING];
-    tables.into_iter().flatten().map(Section)
+/// Where the book speaks of it, in words. Whoever has a program to mend is
+/// told at least the chapter, even if the list is not up to date.
+pub fn place(house: &House, word: &str) -> Result<String> {
+    let listed = all(house)?.remove(word);
+    if let Some((page, heading)) = listed
+        && let Ok(title) = house.title(&page)
+    {
+        let file = format!("book/chapters/{page}");
+        return Ok(match house.line_of(&page, &heading)? {
+            Some(line) => format!("{title}, \"{heading}\" ({file}:{line})"),
+            None => format!("{title} ({file})"),
+        });
+    }
+    let number = word.split('.').next().and_then(|n| n.parse().ok());
+    house.chapter(&house.step(number.unwrap_or(1))?)
 }

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::house::{House, Section, Step};
+use crate::house::{House, Step};
 use crate::manifest::NAME;
 use crate::mine::{Editor, Made};
 use crate::page::{Mood, Page};
 use crate::puzzles::Puzzle;
+use crate::sections;
 
 /// A step has been begun.
 pub fn started(house: &House, step: &Step, made: &Made) -> Result<Page> {
@@ -92,7 +93,7 @@ pub fn puzzles(puzzles: &[Puzzle]) -> Page {
 pub fn solved(house: &House, puzzle: &Puzzle) -> Result<Page> {
     let mut page = Page::new(Mood::Good, "Solved.");
     page.say(&puzzle.solution);
-    page.row("read", house.place(Section(&puzzle.section))?);
+    page.row("read", sections::place(house, &puzzle.section)?);
     let next = format!("cargo follow puzzle {}", puzzle.number + 1);
     if puzzle.number < crate::puzzles::all(house)?.len() {
         page.row("next", next);
@@ -109,9 +110,7 @@ fn aside(house: &House, page: &mut Page, made: &Made) {
 
 /// Where to read, where to type, and how to go on.
 fn directions(house: &House, page: &mut Page, step: &Step) -> Result<()> {
-    let pages = house.pages(step)?;
-    let first = pages.first().context("there is no such chapter")?;
-    page.row("read", house.place(Section(first))?);
+    page.row("read", house.chapter(step)?);
     let mine = house.call(house.mine());
     page.row("type", format!("in {mine}/src"));
     if step.number > 1 {

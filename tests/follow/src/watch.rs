@@ -1,24 +1,22 @@
 //! Checks at each save, and tells what it has found.
 
-use std::path::Path;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use crossterm::event::{
     self, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
 };
-use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_mini::{
-    DebounceEventResult, Debouncer, new_debouncer,
-};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::bounded::Stop;
 use crate::building::{Builder, Cancelled};
 use crate::check::{self, Report};
 use crate::hints::Hints;
 use crate::house::House;
+use crate::manifest;
 use crate::mine::Goal;
 use crate::page::{Mood, Page};
 use crate::place::likeness;
@@ -30,6 +28,8 @@ enum Event {
     Key(KeyEvent),
     Resized,
     Saved,
+    /// After a save, nothing has happened to the files for a while.
+    Settled,
     /// A check says what it is doing.
     Doing(usize, String),
     /// A check has come to an end.
@@ -44,7 +44,7 @@ const SETTLED: Duration = Duration::from_millis(150);
 pub fn watch(house: &House, colours: bool) -> Result<()> {
     check::goal(house)?;
     let (tell, events) = mpsc::channel();
-    let _files = watch_files(house, tell.clone())?;
+    let files = watch_files(house, tell.clone())?;
     let end = tell.clone();
     ctrlc::set_handler(move || drop(end.send(Event::End)))?;
     let screen = Screen::open(colours).context("this is no terminal")?;
@@ -53,6 +53,9 @@ pub fn watch(house: &House, colours: bool) -> Result<()> {
     let mut watch = Watch {
         house,
         colours,
+        files,
+        birth: None,
+        saved: None,
         screen,
         tell,
         report: Page::new(Mood::Calm, "The first check is under way."),
@@ -72,26 +75,27 @@ pub fn watch(house: &House, colours: bool) -> Result<()> {
 fn watch_files(
     house: &House,
     tell: Sender<Event>,
-) -> Result<Debouncer<RecommendedWatcher>> {
+) -> Result<RecommendedWatcher> {
     let mine = house.mine().to_owned();
     let inside = mine.clone();
-    let saved = move |events: DebounceEventResult| {
-        let matters = |path: &Path| {
-            let name = path.file_name().unwrap_or_default();
-            let is_code = path.extension().is_some_and(|e| e == "rs");
-            let is_built = is_code || name == "Cargo.toml";
-            path == inside || path.starts_with(&inside) && is_built
-        };
-        let events = events.unwrap_or_default();
-        if events.iter().any(|event| matters(&event.path)) {
-            let _ = tell.send(Event::Saved);
-        }
+    let matters = move |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default();
+        let is_code = path.extension().is_some_and(|e| e == "rs");
+        let is_built = is_code || name == "Cargo.toml";
+        *path == inside || path.starts_with(&inside) && is_built
     };
-    let mut files = new_debouncer(SETTLED, saved)?;
+    let mut files = notify::recommended_watcher(
+        move |event: notify::Result<notify::Event>| {
+            // The compiler reads them, too.
+            let change = event.ok().filter(|e| !e.kind.is_access());
+            if change.is_some_and(|e| e.paths.iter().any(&matters)) {
+                let _ = tell.send(Event::Saved);
+            }
+        },
+    )?;
     let above = mine.parent().unwrap_or(Path::new(".")).to_owned();
-    let watcher = files.watcher();
-    watcher.watch(&above, RecursiveMode::NonRecursive)?;
-    watcher.watch(&mine, RecursiveMode::Recursive)?;
+    files.watch(&above, RecursiveMode::NonRecursive)?;
+    files.watch(&mine, RecursiveMode::Recursive)?;
     Ok(files)
 }
 
@@ -115,6 +119,11 @@ fn listen_to_keys(tell: Sender<Event>) {
 struct Watch {
     house: House,
     colours: bool,
+    files: RecommendedWatcher,
+    /// Of the folder that is watched.
+    birth: Option<String>,
+    /// When something was saved, if it has not been checked.
+    saved: Option<Instant>,
     screen: Screen,
     tell: Sender<Event>,
     /// What the newest check has found.
@@ -135,8 +144,9 @@ impl Watch {
     fn run(&mut self, events: &Receiver<Event>) -> Result<()> {
         loop {
             self.draw()?;
-            match events.recv().unwrap_or(Event::End) {
-                Event::Saved => self.begin(),
+            match self.next(events) {
+                Event::Saved => self.saved = Some(Instant::now()),
+                Event::Settled => self.begin(),
                 Event::Resized => {}
                 Event::Doing(number, what) if number == self.number => {
                     self.doing = what;
@@ -171,10 +181,39 @@ impl Watch {
         Ok(())
     }
 
+    /// What happens next. Whoever saves one file may save another.
+    fn next(&mut self, events: &Receiver<Event>) -> Event {
+        let Some(saved) = self.saved else {
+            return events.recv().unwrap_or(Event::End);
+        };
+        let rest = SETTLED.saturating_sub(saved.elapsed());
+        match events.recv_timeout(rest) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Disconnected) => Event::End,
+            Err(RecvTimeoutError::Timeout) => {
+                self.saved = None;
+                Event::Settled
+            }
+        }
+    }
+
+    /// If somebody has caught up, what was watched lies elsewhere now.
+    fn watch_newest(&mut self) {
+        let mine = self.house.mine();
+        let birth = manifest::birth(mine);
+        if birth.is_some() && birth != self.birth {
+            self.birth = birth;
+            let _ = self.files.unwatch(mine);
+            // For a moment there may be none.
+            let _ = self.files.watch(mine, RecursiveMode::Recursive);
+        }
+    }
+
     /// Begins a new check; whatever the last one finds is of no interest
     /// any more.
     fn begin(&mut self) {
         self.stop();
+        self.watch_newest();
         self.number += 1;
         self.hint = None;
         self.other = None;

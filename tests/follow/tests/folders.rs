@@ -4,6 +4,7 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
@@ -104,7 +105,8 @@ fn when_it_is_killed_half_way_nothing_is_lost() {
     place.said(&["start", "2"]);
     type_something(&place.mine());
     for round in 0..40 {
-        let mut child = place.follow(&["start", "7"]).spawn().unwrap();
+        let mut follow = place.follow(&["start", "7"]);
+        let mut child = follow.stdout(Stdio::null()).spawn().unwrap();
         thread::sleep(Duration::from_micros(500 * round));
         let _ = child.kill();
         child.wait().unwrap();

@@ -63,7 +63,7 @@ impl Terminal {
         let start = Instant::now();
         while !self.text().contains(text) {
             let waited = start.elapsed();
-            let patience = Duration::from_secs(240);
+            let patience = Duration::from_secs(900);
             assert!(waited < patience, "no {text:?} in:\n{}", self.text());
             thread::sleep(Duration::from_millis(20));
         }
@@ -117,6 +117,22 @@ fn each_save_is_checked_and_the_keys_do_what_they_say() {
     terminal.ends_as_it_began();
     let goal = fs::read_to_string(place.mine().join(".follow.toml"));
     assert!(goal.unwrap().contains("step = 5"));
+}
+
+#[test]
+fn whoever_catches_up_meanwhile_is_still_watched() {
+    let place = Place::named("moved");
+    place.said(&["start", "2"]);
+    place.settle();
+    let mut terminal = Terminal::watch(&place);
+    terminal.wait_for("This is not step 02 yet");
+    place.said(&["catch-up", "2"]);
+    place.settle();
+    terminal.wait_for("This is step 02");
+    replace(&place.mine(), "pub fn run(", "pub fn run run(");
+    terminal.wait_for("It does not build");
+    terminal.press("q");
+    terminal.ends_as_it_began();
 }
 
 #[test]

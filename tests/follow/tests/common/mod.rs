@@ -6,6 +6,7 @@ mod settle;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use follow::house::House;
 use tempfile::TempDir;
@@ -14,7 +15,11 @@ use tempfile::TempDir;
 pub struct Place {
     folder: PathBuf,
     _temporary: Option<TempDir>,
+    _turn: Option<MutexGuard<'static, ()>>,
 }
+
+/// One builds at a time: what comes out has the same name for all.
+static BUILDING: Mutex<()> = Mutex::new(());
 
 impl Place {
     /// A new place, on the same disk as the repository.
@@ -23,15 +28,17 @@ impl Place {
         fs::create_dir_all(&above).unwrap();
         let folder = tempfile::tempdir_in(above).unwrap();
         let path = folder.path().to_owned();
-        Self { folder: path, _temporary: Some(folder) }
+        Self { folder: path, _temporary: Some(folder), _turn: None }
     }
 
     /// A place that is the same each time, where things are to be built.
+    /// Waits until nobody else builds.
     pub fn named(name: &str) -> Self {
+        let turn = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = House::here().path("target/follow").join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        Self { folder, _temporary: None }
+        Self { folder, _temporary: None, _turn: Some(turn) }
     }
 
     /// Gives the crate in the folder the same version each time.
