@@ -1,6 +1,6 @@
 //! Every Blinky is a task, created by a task. The same show, on tokio: only
-//! `unio` differs, and what an awaited handle returns. Our loop waits for all
-//! tasks, but tokio ends with main: there they must be awaited.
+//! `unio` differs, and what an awaited handle returns. Our loop waits for
+//! all tasks, but tokio ends with main: there they must be awaited.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -115,9 +115,8 @@ impl TcpListener {
     /// ```
     pub async fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
         let Watched { socket, sides } = &self.0;
-        let accepted =
-            sides.reading.io(|| socket.accept().map(Some)).await?;
-        let (socket, from) = accepted.expect("this side is not closed");
+        let peer = sides.reading.io(|| socket.accept().map(Some)).await?;
+        let (socket, from) = peer.expect("this side is not closed");
         Ok((TcpStream(Watched::new(socket)?), from))
     }
 
