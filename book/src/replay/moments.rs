@@ -196,12 +196,25 @@ impl Teller {
         let asks = self.before.turn == Some(Who::Main);
         if asks {
             self.add(main_turn(&moment));
-        } else if moment.queues.ready.len() > self.before.ready.len() {
-            self.add(Moment {
+        }
+        self.rings(&moment);
+    }
+
+    /// One alarm after the other.
+    fn rings(&mut self, moment: &Moment) {
+        let ready = self.before.ready.len();
+        let woken = moment.queues.ready.iter().skip(ready);
+        for (rung, who) in (1..).zip(woken) {
+            let mut queues = self.before.clone();
+            let others = &moment.queues.ready[..ready + rung];
+            queues.ready = others.to_vec();
+            queues.sleeping.drain(..rung);
+            self.moments.push(Moment {
                 doing: Some(Doing::Rings),
                 text: "The time has come: {who} is woken.",
-                who: moment.queues.ready.last().cloned(),
-                ..moment
+                who: Some(who.clone()),
+                queues,
+                ..moment.clone()
             });
         }
     }
