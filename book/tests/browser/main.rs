@@ -2,6 +2,7 @@
 
 mod chromium;
 mod player;
+mod projector;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
