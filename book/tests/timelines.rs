@@ -165,3 +165,19 @@ fn at_each_moment_everybody_is_in_one_place_until_the_end() {
         }
     }
 }
+
+#[test]
+fn whoever_is_waited_for_is_due_then() {
+    for number in 1..=8 {
+        let moments = moments_of(number).into_iter();
+        let waits = moments.filter(|m| m.doing == Some(Doing::Waits));
+        for Moment { who, until, queues, .. } in waits {
+            let who = who.expect("somebody");
+            let mut sleeping = queues.sleeping.iter();
+            let sleeps =
+                sleeping.any(|s| s.who == who && Some(s.until) == until);
+            let is_next = queues.turn.as_ref() == Some(&who);
+            assert!(sleeps || is_next, "step {number}: {who} {until:?}");
+        }
+    }
+}
