@@ -23,6 +23,7 @@ chapters! {
     tasks: "07_futures/tasks.md",
     timers: "07_futures/timers.md",
     toolbox: "07_futures/toolbox.md",
+    life: "07_futures/life.md",
     sockets: "08_sockets/index.md",
     poller: "08_sockets/poller.md",
     streams: "08_sockets/streams.md",
