@@ -107,7 +107,7 @@ mutants step:
 lines:
     @cargo test -q -p lengths every_engine -- --nocapture
 
-# Draw the README's picture anew
+# Draw the pictures that move anew: the README's, and the book's
 picture:
     @cargo run -q -p tests --example picture
 

@@ -3,7 +3,11 @@
 
 mod common;
 
+use book::replay::Run;
+use book::replay::engine::Doing;
+use book::replay::moments::{Moment, moments};
 use common::Fixture;
+use shared::recording::Who;
 
 const LOOP: &str = "\
 impl Loop {
@@ -103,4 +107,77 @@ fn a_run_that_the_engine_cannot_have_made_is_told() {
     fixture.write("book/chapters/seven.md", text);
     let reason = "cannot read tests/recordings/yawn/07_seven.snap";
     assert!(fixture.complaint().contains(reason));
+}
+
+/// All moments of the show of a step, from 01 to 08.
+fn moments_of(number: usize) -> Vec<Moment> {
+    let number = format!("{number:02}");
+    let run = Run::of(&common::repository(), &number, "blinkies");
+    moments(&run.expect("it is recorded")).expect("it is true")
+}
+
+#[test]
+fn in_its_moments_a_show_draws_what_it_prints() {
+    let repository = common::repository();
+    for number in 1..=8 {
+        let mut faces = vec!["(o.o)".to_owned(); 4];
+        let mut lines = String::new();
+        for moment in moments_of(number) {
+            if moment.doing == Some(Doing::Draws) {
+                let Some(Who::Blinky(who)) = moment.who else { continue };
+                faces[who] = moment.word.expect("a face").into_owned();
+                let at = moment.at.as_secs_f64();
+                let line = format!("{at:8.3}  {}\n", faces.join(" "));
+                lines += &line;
+            }
+        }
+        let step = repository.step(&format!("{number:02}")).unwrap();
+        let printed = repository.output(&step, "blinkies").unwrap();
+        assert_eq!(lines.trim_end(), printed.trim_end(), "step {number}");
+    }
+}
+
+#[test]
+fn at_each_moment_everybody_is_in_one_place_until_the_end() {
+    // In step 01 nobody says where a thread is that does not sleep.
+    for number in 2..=8 {
+        let mut left = vec![true; 4];
+        let mut there = number != 6;
+        for moment in moments_of(number) {
+            let queues = &moment.queues;
+            there |= queues.sleeping.len() == 4;
+            let sleeping = queues.sleeping.iter().chain(&queues.note);
+            let all = sleeping.map(|sleeper| &sleeper.who);
+            let all = all.chain(&queues.ready).chain(&queues.turn);
+            let all: Vec<_> = all.collect();
+            if let (Some(Doing::Ends), Some(Who::Blinky(who))) =
+                (moment.doing, &moment.who)
+            {
+                left[*who] = false;
+            }
+            for (who, &is_left) in left.iter().enumerate() {
+                let places =
+                    all.iter().filter(|w| ***w == Who::Blinky(who));
+                let places = places.count();
+                let right = places == usize::from(is_left);
+                assert!(right || !there, "step {number}: {moment:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_is_waited_for_is_due_then() {
+    for number in 1..=8 {
+        let moments = moments_of(number).into_iter();
+        let waits = moments.filter(|m| m.doing == Some(Doing::Waits));
+        for Moment { who, until, queues, .. } in waits {
+            let who = who.expect("somebody");
+            let mut sleeping = queues.sleeping.iter();
+            let sleeps =
+                sleeping.any(|s| s.who == who && Some(s.until) == until);
+            let is_next = queues.turn.as_ref() == Some(&who);
+            assert!(sleeps || is_next, "step {number}: {who} {until:?}");
+        }
+    }
 }

@@ -124,7 +124,7 @@
             const { ready, sleeping, note, empty } = this.data;
             const queues = make('div', 'queues');
             const add = (key, title, rows) => {
-                if (title === null) return;
+                if (title === null || (key === 'turn' && this.data.threads)) return;
                 const queue = make('div', `queue ${key}`);
                 const list = make('ol');
                 list.style.setProperty('--rows', rows);
@@ -139,7 +139,6 @@
             add('ready', ready, all);
             add('sleeping', sleeping, all);
             empty.forEach(name => add(name, name, 1));
-            if (this.data.threads) this.lists.turn.parentElement.remove();
             return queues;
         }
 
@@ -164,15 +163,14 @@
         // Shows a moment. Whoever has gone to another place goes there.
         show(place, from, moves) {
             const state = this.states[place];
-            const before = moves ? this.places() : null;
+            const before = this.places();
             this.showFamily(state);
             this.showQueues(state);
             this.showLines(state);
             this.says.textContent = `${this.data.step}: ${state.text}`;
-            if (before) {
-                this.goFrom(before);
-                this.flash(from, place);
-            }
+            if (!moves) return;
+            this.goFrom(before);
+            this.flash(from, place);
         }
 
         showFamily(state) {
@@ -227,11 +225,8 @@
         }
 
         places() {
-            const places = new Map();
-            for (const [who, item] of this.entries) {
-                places.set(who, item.getBoundingClientRect());
-            }
-            return places;
+            const entries = [...this.entries];
+            return new Map(entries.map(([who, item]) => [who, item.getBoundingClientRect()]));
         }
 
         goFrom(places) {
@@ -285,7 +280,8 @@
             const at = this.lanes.map(() => 0);
             const all = this.lanes.flatMap((lane, i) =>
                 lane.states.map((state, n) => ({ time: state.time, i, n })));
-            all.sort((a, b) => a.time - b.time || (a.n === 0 ? -1 : 0) - (b.n === 0 ? -1 : 0)
+            const isFirst = ({ n }) => Number(n === 0);
+            all.sort((a, b) => a.time - b.time || isFirst(b) - isFirst(a)
                 || a.i - b.i || a.n - b.n);
             return all.map(({ time, i, n }) => {
                 at[i] = n;
@@ -318,9 +314,8 @@
 
         addSlider() {
             this.slider = make('input');
-            Object.assign(this.slider, {
-                type: 'range', min: this.lanes.length - 1, max: this.points.length - 1,
-            });
+            const [min, max] = [this.lanes.length - 1, this.points.length - 1];
+            Object.assign(this.slider, { type: 'range', min, max });
             this.slider.setAttribute('aria-label', 'event');
             this.slider.addEventListener('input', () => {
                 this.stop();
@@ -344,9 +339,8 @@
         // The same keys as in a terminal, and one for going back.
         key(event) {
             const faster = by => {
-                const last = this.speed.length - 1;
-                this.speed.selectedIndex =
-                    Math.max(0, Math.min(last, this.speed.selectedIndex + by));
+                const place = this.speed.selectedIndex + by;
+                if (this.speed[place]) this.speed.selectedIndex = place;
             };
             const keys = {
                 '.': () => this.step(1), ',': () => this.step(-1),
@@ -457,8 +451,7 @@
                 }
                 const part = this.time / Math.max(1, this.end);
                 const x = this.left + part * (this.right - this.left);
-                lane.head.setAttribute('x1', x);
-                lane.head.setAttribute('x2', x);
+                for (const end of ['x1', 'x2']) lane.head.setAttribute(end, x);
             });
             this.place = place;
             this.slider.value = place;

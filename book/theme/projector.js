@@ -41,7 +41,7 @@
         fit();
     };
 
-    // Nothing is smaller than on the page; what is too long is scrolled.
+    // Text is no smaller than on the page; what is too long is scrolled.
     const fit = () => {
         if (!isOn()) return;
         const piece = pieces[place];
@@ -50,7 +50,8 @@
         const { width, height } = piece.getBoundingClientRect();
         const [wide, high] = [innerWidth * 0.96, innerHeight - top - 24];
         const large = Math.min(wide / width, high / height, 4);
-        piece.style.zoom = Math.max(large, Math.min(1, wide / width));
+        const drawn = piece.matches('.timeline, .picture');
+        piece.style.zoom = drawn ? large : Math.max(large, Math.min(1, wide / width));
         piece.style.marginTop = `${(top + 12) / piece.style.zoom}px`;
         scrollTo(0, 0);
     };

@@ -68,6 +68,8 @@ fn first(entry: &Entry, after: &Queues) -> Queues {
 struct Teller {
     /// Steps 02 to 06 take out whoever they wait for.
     takes_out: bool,
+    /// In step 01 each has a thread.
+    threads: bool,
     before: Queues,
     /// Who plays on which thread, in step 01.
     playing: Vec<(usize, usize)>,
@@ -76,11 +78,17 @@ struct Teller {
 
 impl Teller {
     fn new(run: &Run, queues: Queues) -> Self {
+        let threads = run.step.number() == "01";
         let takes_out = ("02".."07").contains(&run.step.number());
         let before = queues.clone();
         let playing = Vec::new();
-        let mut new =
-            Self { takes_out, before, playing, moments: Vec::new() };
+        let mut new = Self {
+            takes_out,
+            threads,
+            before,
+            playing,
+            moments: Vec::new(),
+        };
         new.add(Moment {
             at: Duration::ZERO,
             doing: None,
@@ -113,6 +121,7 @@ impl Teller {
         match &entry.event {
             Event::Waits { until } => {
                 moment.until = *until;
+                moment.who = self.awaited(entry.thread, &moment);
                 self.waits(moment);
             }
             Event::GoesOn => self.goes_on(moment),
@@ -130,11 +139,18 @@ impl Teller {
         self.before = after.clone();
     }
 
-    fn waits(&mut self, moment: Moment) {
+    /// Whom a thread waits for: in step 01 that is its own Blinky.
+    fn awaited(&self, thread: usize, moment: &Moment) -> Option<Who> {
         let Queues { turn, sleeping, .. } = &moment.queues;
+        let mut playing = self.playing.iter();
+        let own = playing.find(|(other, _)| *other == thread);
+        let own = own.filter(|_| self.threads);
+        let own = own.map(|(_, blinky)| Who::Blinky(*blinky));
         let first = sleeping.first().map(|sleeper| &sleeper.who);
-        let who = turn.as_ref().or(first).cloned();
-        let moment = Moment { who, ..moment };
+        own.or_else(|| turn.as_ref().or(first).cloned())
+    }
+
+    fn waits(&mut self, moment: Moment) {
         self.reads_note(&moment);
         self.main_has_turn(&moment);
         if self.takes_out {
@@ -196,12 +212,25 @@ impl Teller {
         let asks = self.before.turn == Some(Who::Main);
         if asks {
             self.add(main_turn(&moment));
-        } else if moment.queues.ready.len() > self.before.ready.len() {
-            self.add(Moment {
+        }
+        self.rings(&moment);
+    }
+
+    /// One alarm after the other.
+    fn rings(&mut self, moment: &Moment) {
+        let ready = self.before.ready.len();
+        let woken = moment.queues.ready.iter().skip(ready);
+        for (rung, who) in (1..).zip(woken) {
+            let mut queues = self.before.clone();
+            let others = &moment.queues.ready[..ready + rung];
+            queues.ready = others.to_vec();
+            queues.sleeping.drain(..rung);
+            self.moments.push(Moment {
                 doing: Some(Doing::Rings),
                 text: "The time has come: {who} is woken.",
-                who: moment.queues.ready.last().cloned(),
-                ..moment
+                who: Some(who.clone()),
+                queues,
+                ..moment.clone()
             });
         }
     }

@@ -2,6 +2,7 @@
 
 mod chromium;
 mod player;
+mod projector;
 #[path = "../../../tests/src/tools.rs"]
 mod tools;
 
