@@ -133,6 +133,11 @@ impl Drop for Flood {
     }
 }
 
+/// For how long a film shows each of its pictures: who is late by less is
+/// not seen to be late. A round of the loop with a crowd to serve takes some
+/// of it, and a loop that lets somebody go on and on takes seconds.
+const PICTURE: Duration = Duration::from_millis(40);
+
 /// Plays a show with a flood. A beat in ten may come late: somebody has to
 /// be served now and then.
 fn is_on_time(name: &str, flood: impl Fn(SocketAddr) -> Flood) {
@@ -156,5 +161,5 @@ fn is_on_time(name: &str, flood: impl Fn(SocketAddr) -> Flood) {
     beats.sort_unstable();
     let late = beats[beats.len() * 9 / 10];
     println!("{name}: {late:?} of {} beats", beats.len());
-    assert!(late < ms(5), "{late:?} of {} beats", beats.len());
+    assert!(late < PICTURE, "{late:?} of {} beats", beats.len());
 }

@@ -38,12 +38,20 @@ async fn play() -> io::Result<()> {
 async fn tell(stream: TcpStream) {
     let chapter = vec![b'.'; CHAPTER];
     for _ in 0..3 {
-        let told = stream.write_all(&chapter);
+        let told = tell_slowly(&stream, &chapter);
         if !matches!(unio::timeout(PATIENCE, told).await, Some(Ok(()))) {
             return say!("    enough: somebody does not listen");
         }
         unio::sleep(Duration::from_millis(700)).await;
     }
+}
+
+/// Windows takes over whatever it is given at once, however much that is.
+async fn tell_slowly(stream: &TcpStream, chapter: &[u8]) -> io::Result<()> {
+    for page in chapter.chunks(1 << 16) {
+        stream.write_all(page).await?;
+    }
+    Ok(())
 }
 
 async fn listen(name: &str, stream: TcpStream) {

@@ -24,7 +24,6 @@ pub fn is_alone(test: &str, descriptors: u32) -> bool {
 }
 
 /// How many descriptors this process has.
-#[cfg(target_os = "linux")]
 pub fn descriptors() -> usize {
     let open = std::fs::read_dir("/proc/self/fd").expect("a folder");
     // One of them is that of the folder.

@@ -16,6 +16,7 @@ use shared::clock;
 use step_08_sockets as unio;
 use unio::{TcpListener, TcpStream};
 
+#[cfg(target_os = "linux")]
 mod alone;
 mod connecting;
 mod corners;
