@@ -93,6 +93,7 @@ bench:
     cargo bench -p benches --bench scaling
     cargo bench -p benches --bench peers
 
+# Those that are known are in tests/follow/mutants/unnoticed.md.
 # Which changes of an engine do its promises not notice? just mutants 4
 mutants step:
     #!/bin/sh

@@ -22,6 +22,7 @@ const PROMISES: &[Kept] = &[
     (&handles::RESUMED, CANCEL),
     (&handles::CANCELLED_PAUSED, CANCEL),
     (&handles::STATUSES, CANCEL),
+    (&handles::IN_WORDS, HANDLE),
     (&handles::TOO_LATE, END),
     (&handles::ALL_ARE_DROPPED, END),
     (&handles::DEADLOCK, "07.looping"),

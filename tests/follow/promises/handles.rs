@@ -221,26 +221,55 @@ pub const CANCELLED_PAUSED: Promise = Promise {
 pub const STATUSES: Promise = Promise {
     says: "A handle tells how far its task has come.",
     tried: "A takes two seconds. It is looked at before its first turn, at \
-            second one, while it is paused, and at the end.",
+            second one, while it is paused, and at the end; and then it is \
+            paused once more.",
     should: &[
         "0.000 Created",
         "1.000 InProgress",
         "1.000 Paused",
         "1.000 InProgress",
-        "3.000 Finished",
+        "3.000 Finished, it is over",
+        "3.000 Finished, it is over",
     ],
     play: || {
         run(async {
             let a = create_task(sleep(ms(2000)));
-            tell(format_args!("{:?}", a.status()));
+            look_at(&a);
             sleep(ms(1000)).await;
-            tell(format_args!("{:?}", a.status()));
+            look_at(&a);
             a.pause();
-            tell(format_args!("{:?}", a.status()));
+            look_at(&a);
             a.resume();
-            tell(format_args!("{:?}", a.status()));
+            look_at(&a);
             sleep(ms(2000)).await;
-            tell(format_args!("{:?}", a.status()));
+            look_at(&a);
+            a.pause();
+            look_at(&a);
+        });
+    },
+};
+
+fn look_at(task: &JoinHandle<()>) {
+    let over = if task.is_finished() { ", it is over" } else { "" };
+    tell(format_args!("{:?}{over}", task.status()));
+}
+
+pub const IN_WORDS: Promise = Promise {
+    says: "Whoever gets no output is told why, in words.",
+    tried: "A is cancelled, and B panics. Main prints both errors.",
+    should: &["0.000 the task was cancelled", "0.000 the task panicked"],
+    play: || {
+        run(async {
+            let a = create_task(pending::<()>());
+            a.cancel();
+            let b = create_task(async {
+                if true {
+                    panic!("on purpose");
+                }
+            });
+            for task in [a, b] {
+                tell(task.await.expect_err("there is no output"));
+            }
         });
     },
 };

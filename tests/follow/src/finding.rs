@@ -112,7 +112,8 @@ impl Finding {
             F::EndsEarly { .. } => ENDS_EARLY[engine(step)],
             F::Stops { .. } => STOPS[engine(step)],
             F::Off { asked: None, .. } => BEGINS,
-            F::Off { due, came, .. } => OFF[usize::from(came > due)],
+            F::Off { due, came, .. } if came < due => EARLY,
+            F::Off { .. } => LATE[usize::from(step > 1)],
         }
     }
 
@@ -508,9 +509,12 @@ const STOPS: [&str; 4] = [
 const BEGINS: &str = "Whoever is new is due at once: *now*, and behind those who are due \
      already.";
 
-const OFF: [&str; 2] = [
-    "Nobody has his turn before his time. Does the loop wait first and let \
-     him run then? And from when on does his delay count?",
-    "A delay counts from the moment at which it is asked for, and the \
-     clock waits for nothing else.",
+const EARLY: &str = "Nobody has his turn before his time. Does the loop wait first and let \
+     him run then? And from when on does his delay count?";
+
+const LATE: [&str; 2] = [
+    "A delay counts from the moment at which it is asked for.",
+    "A delay counts from the moment at which it is asked for. And does the \
+     loop wait *until* somebody's time (`wait_until`) and not *for* it \
+     (`sleep`)?",
 ];

@@ -85,3 +85,15 @@ fn every_puzzle_is_listed_with_its_number() {
     assert!(said.contains("1   The wrong one first (step 02)"), "{said}");
     assert!(said.lines().count() >= 8, "{said}");
 }
+
+#[test]
+fn without_a_network_a_step_is_checked_as_ever() {
+    let place = Place::named("offline");
+    place.said(&["catch-up", "4"]);
+    place.settle();
+    let mut check = place.follow(&["check"]);
+    let output = check.env("CARGO_NET_OFFLINE", "true").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert!(said.starts_with("This is step 04"), "{said}");
+}

@@ -127,7 +127,7 @@ fn whoever_catches_up_meanwhile_is_still_watched() {
     let mut terminal = Terminal::watch(&place);
     terminal.wait_for("This is not step 02 yet");
     place.said(&["catch-up", "2"]);
-    place.settle();
+    place.settle_as("caught-up");
     terminal.wait_for("This is step 02");
     replace(&place.mine(), "pub fn run(", "pub fn run run(");
     terminal.wait_for("It does not build");

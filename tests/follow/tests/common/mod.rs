@@ -44,7 +44,12 @@ impl Place {
     /// Gives the crate in the folder the same version each time.
     pub fn settle(&self) {
         let name = self.folder.file_name().unwrap();
-        settle::settle(&self.mine(), &name.to_string_lossy());
+        self.settle_as(&name.to_string_lossy());
+    }
+
+    /// The same, with a version that says so.
+    pub fn settle_as(&self, name: &str) {
+        settle::settle(&self.mine(), name);
     }
 
     pub fn folder(&self) -> &Path {
