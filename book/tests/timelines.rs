@@ -141,7 +141,7 @@ fn in_its_moments_a_show_draws_what_it_prints() {
 fn at_each_moment_everybody_is_in_one_place_until_the_end() {
     // In step 01 nobody says where a thread is that does not sleep.
     for number in 2..=8 {
-        let mut left = vec![true; 4];
+        let mut left = [true; 4];
         let mut there = number != 6;
         for moment in moments_of(number) {
             let queues = &moment.queues;
