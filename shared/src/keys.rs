@@ -40,7 +40,7 @@ pub(crate) fn listen(stage: Stage, clock: &'static Held) {
                 Event::Key(key) if key.kind != KeyEventKind::Release => {
                     press(key.code, &stage, clock);
                 }
-                // Elsewhere a signal says so, also where there are no keys.
+                // Elsewhere a signal says so, even where there are no keys.
                 Event::Resize(..) if cfg!(not(unix)) => stage.redraw(),
                 _ => {}
             }

@@ -48,7 +48,7 @@ impl Bell {
         waiting.into_iter().for_each(Waker::wake);
     }
 
-    /// For one at a time: who waits second takes the place of the first.
+    /// For one at a time: a second one takes the place of the first.
     async fn wait(&self) {
         poll_fn(|cx| {
             if self.rung.get() {

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crate::line::Line;
 
 /// Hands items from those who put to those who get. Both ends wait in
-/// line, where a future keeps its place until it is dropped, also if nobody
+/// line, where a future keeps its place until it is dropped, even if nobody
 /// polls it.
 ///
 /// ```

@@ -233,8 +233,8 @@ impl Loop {
     }
 }
 
-/// What came of somebody else's code, which may panic, also where something
-/// is only dropped.
+/// What came of somebody else's code, which may panic even where
+/// something is only dropped.
 pub type Caught<T> = std::thread::Result<T>;
 
 pub fn catch<T>(f: impl FnOnce() -> T) -> Caught<T> {
