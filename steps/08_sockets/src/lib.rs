@@ -102,7 +102,7 @@ thread_local! {
 /// # Panics
 ///
 /// If `main` panics, after everything has been dropped. If a task that
-/// nobody holds a handle of panics while it is dropped at the end. If this
+/// nobody holds a handle to panics while it is dropped at the end. If this
 /// thread runs a loop already. If the system has no descriptors left. In
 /// simulated time, if everybody waits and nobody is left to wake them.
 #[doc(alias = "block_on")]
