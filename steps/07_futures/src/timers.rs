@@ -78,8 +78,8 @@ fn nanos(time: Duration) -> u64 {
 /// Waits until `delay` has passed since this call. Zero gives every task
 /// that is ready a turn, and [`Duration::MAX`] is never over.
 ///
-/// The loop wakes up once a millisecond at the most, so a sleep may last
-/// that much longer; on Windows, which counts in ticks, up to 16.
+/// The loop may wake up only once a millisecond, so a sleep may last that
+/// much longer; on Windows, which counts in ticks, up to 16.
 ///
 /// ```
 /// # use step_07_futures as unio;

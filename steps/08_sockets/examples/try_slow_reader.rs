@@ -1,5 +1,5 @@
-//! A server that tells everybody the same story. Who does not listen for a
-//! second is told no more of it, and nobody else has to wait for that.
+//! A server that tells everybody the same story. Whoever does not listen
+//! for a second is told no more of it, and nobody else has to wait.
 
 use std::io;
 use std::time::Duration;

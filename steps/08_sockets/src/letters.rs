@@ -39,8 +39,8 @@ impl<K: Ord> LetterBox<K> {
     }
 
     /// Waits in the poller until there is a letter or `limit` has passed,
-    /// and sometimes less. It counts in milliseconds, so that thousands who
-    /// are due within a moment share one wake-up.
+    /// and sometimes less. Where the system counts in milliseconds,
+    /// thousands who are due within a moment share one wake-up.
     pub fn wait(&self, poller: &Poller, limit: Option<Duration>) {
         let mut contents = self.contents.lock().unwrap();
         // Nobody can put a letter in between this look and the bell: that

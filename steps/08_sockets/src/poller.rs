@@ -31,7 +31,7 @@ pub const SHARED: u64 = u64::MAX;
 pub struct Poller {
     poll: RefCell<mio::Poll>,
     events: RefCell<Events>,
-    /// Ends a wait, also from another thread.
+    /// Ends a wait, even from another thread.
     pub bell: Arc<Bell>,
     sockets: RefCell<BTreeMap<Token, Weak<Sides>>>,
     /// Sockets have been used, and something may be under way.

@@ -97,7 +97,7 @@ impl TcpListener {
         Watched::new(mio::net::TcpListener::from_std(socket)).map(Self)
     }
 
-    /// Waits for the next connection, and tells from where it is.
+    /// Waits for the next connection, and says where it is from.
     ///
     /// # Errors
     ///

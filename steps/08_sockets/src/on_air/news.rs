@@ -1,4 +1,4 @@
-//! News: for all who wait for them at that moment.
+//! News: for everybody who is waiting for it at that moment.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -18,8 +18,8 @@ impl News {
         self.0.replace(Waiter::new(1).into()).notify();
     }
 
-    /// Waits for the first news that are told after this call. The wait may
-    /// begin later than that: they are not missed.
+    /// Waits for the first news that is told after this call. None is
+    /// missed if the wait begins later.
     pub fn next(&self) -> impl Future<Output = ()> + use<> {
         let waiter = self.0.borrow().clone();
         async move { waiter.wait().await }
