@@ -365,6 +365,8 @@
             svg.addEventListener('pointerdown', event => {
                 svg.setPointerCapture(event.pointerId);
                 event.preventDefault();
+                // So that its keys go on from here.
+                this.button.focus({ preventScroll: true });
                 drag(event);
             });
             svg.addEventListener('pointermove', event => {

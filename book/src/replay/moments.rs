@@ -240,7 +240,7 @@ impl Teller {
             Event::Turn { blinky, face, delay } => {
                 moment.word = Some(face.clone());
                 moment.until = Some(moment.at + *delay);
-                let text = "{who} has a turn. His next face is {word}.";
+                let text = "{who} has a turn. Its next face is {word}.";
                 (*blinky, Doing::Turn, text)
             }
             Event::Sleeps { blinky, until } => {
@@ -294,7 +294,7 @@ impl Teller {
         moment.word = turn.and_then(|turn| turn.word.clone());
         self.add(Moment {
             doing: Some(Doing::Draws),
-            text: "{who} shows his new face: {word}.",
+            text: "{who} shows its new face: {word}.",
             who: Some(Who::Blinky(*blinky)),
             ..moment
         });

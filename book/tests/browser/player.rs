@@ -142,7 +142,7 @@ fn five_moments(number: &str) -> Vec<(u64, String)> {
 fn a_run_can_be_played_to_its_end() {
     let Some(mut reader) = Reader::new() else { return };
     reader.browser.resize(1280);
-    reader.open_player("05_awaitable_sleep.html");
+    reader.open_player("05_awaitable_sleep/scheduler.html");
     assert_eq!(reader.text(".clock"), "0.000 s");
     assert_eq!(reader.faces("05"), ["(o.o)"; 4].join(" "));
     reader.browser.run(&format!("{PLAYER}.speed.value = 4"));
@@ -176,7 +176,7 @@ fn it_can_be_stepped_to_the_end_and_back_by_key() {
         for _ in 1..count as usize {
             reader.press(".");
             seen.push(reader.browser.run(look));
-            if reader.text(".says").contains("shows his new face") {
+            if reader.text(".says").contains("shows its new face") {
                 drawn.push(reader.faces(step));
             }
         }
@@ -197,7 +197,7 @@ fn its_playhead_can_be_dragged_to_any_moment() {
     let Some(mut reader) = Reader::new() else { return };
     for (width, theme) in [(1280, "light"), (390, "navy")] {
         reader.browser.resize(width);
-        reader.open_player("05_awaitable_sleep.html");
+        reader.open_player("05_awaitable_sleep/scheduler.html");
         reader.browser.run(&format!("setTheme('{theme}')"));
         for (time, faces) in five_moments("05") {
             let from = reader.place_of("05", 4_000);
@@ -211,6 +211,18 @@ fn its_playhead_can_be_dragged_to_any_moment() {
             assert!((head - x).abs() < 4.0, "{time}: {head}");
         }
     }
+}
+
+#[test]
+fn its_keys_go_on_from_where_it_was_dragged_to() {
+    let Some(mut reader) = Reader::new() else { return };
+    reader.open_player("04_sorted_heap.html");
+    let to = reader.place_of("04", 400);
+    reader.drag(&to, &to);
+    let look = format!("{PLAYER}.place");
+    let before = reader.number(&look);
+    reader.press(".");
+    assert_eq!(reader.number(&look), before + 1.0);
 }
 
 #[test]
@@ -237,14 +249,14 @@ fn it_starts_by_itself_for_those_who_like_motion_and_while_it_is_seen() {
     let is_playing = format!("{PLAYER}.frame !== null");
     reader.prefer("no-preference");
     reader.browser.resize(1280);
-    reader.open("05_awaitable_sleep.html");
+    reader.open("05_awaitable_sleep/scheduler.html");
     reader.come_to_player();
     reader.wait_until(&is_playing);
     reader.browser.run("scrollTo(0, 0)");
     reader.wait_until(&format!("{PLAYER}.frame === null"));
     reader.come_to_player();
     reader.wait_until(&is_playing);
-    reader.open_player("05_awaitable_sleep.html");
+    reader.open_player("05_awaitable_sleep/scheduler.html");
     thread::sleep(Duration::from_millis(300));
     assert_eq!(reader.browser.run(&is_playing), json!(false));
 }
@@ -295,7 +307,7 @@ fn without_scripts_there_is_the_picture_alone() {
 #[test]
 fn its_controls_have_names_and_what_it_does_is_told() {
     let Some(mut reader) = Reader::new() else { return };
-    reader.open_player("05_awaitable_sleep.html");
+    reader.open_player("05_awaitable_sleep/scheduler.html");
     let nameless = reader.list(
         "[...document.querySelectorAll('.controls :is(button, input, select)')]
             .filter(e => !e.getAttribute('aria-label')).map(e => e.className)",
@@ -308,7 +320,7 @@ fn its_controls_have_names_and_what_it_does_is_told() {
         .getAttribute('aria-valuetext')";
     let told = reader.browser.run(told);
     let expected = "0.000 seconds. 05: Blinky 0 has a turn. \
-                    His next face is (o.-).";
+                    Its next face is (o.-).";
     assert_eq!(told, json!(expected));
     let live = "document.querySelector('.says').getAttribute('aria-live')";
     assert_eq!(reader.browser.run(live), json!("polite"));
