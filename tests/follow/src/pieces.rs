@@ -1,7 +1,7 @@
 //! What a chapter changes, piece by piece: for those who want a hint.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry::{Occupied, Vacant};
+use std::collections::{HashMap, HashSet};
 use std::fs;
 
 use anyhow::{Context, Result};
@@ -61,7 +61,17 @@ pub fn pieces(house: &House, step: &Step) -> Result<Vec<Piece>> {
             pieces.extend(piece(directive, step, place, &prose));
         }
     }
-    Ok(pieces)
+    Ok(leading_on(pieces))
+}
+
+/// Without those that end in an example: nobody goes on from there.
+fn leading_on(pieces: Vec<Piece>) -> Vec<Piece> {
+    let starts: HashSet<_> =
+        pieces.iter().filter_map(|piece| piece.before.clone()).collect();
+    let leads_on = |piece: &Piece| {
+        piece.after.1.starts_with("src/") || starts.contains(&piece.after)
+    };
+    pieces.into_iter().filter(leads_on).collect()
 }
 
 /// The pieces that somebody has still to type.
