@@ -1,5 +1,5 @@
-//! A future from another library keeps the waker and calls it, from a thread
-//! of its own: on the small loop, nobody hears that.
+//! A future from another library keeps the waker and calls it, from a
+//! thread of its own: on the small loop, nobody hears that.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
