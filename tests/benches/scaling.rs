@@ -7,6 +7,7 @@
 //! have to start, and afterwards all of them have to end. With `-- --test`
 //! at its end the command only tries whether all this runs.
 
+mod machine;
 mod table;
 
 use std::cell::Cell;

@@ -1,12 +1,11 @@
 //! The measured figures as a page of Markdown.
 
-use std::env::consts::{ARCH, OS};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
+use crate::machine::machine;
 use crate::{EVENTS, SHOWS, TASKS, engines};
 
 /// Writes `scaling.md` from the results that the harness has left.
@@ -90,29 +89,4 @@ fn time(nanos: f64) -> String {
     let value = nanos / unit;
     let digits = 2 - value.log10().clamp(0.0, 2.0) as usize;
     format!("{value:.digits$} {name}")
-}
-
-/// What the figures depend on most.
-fn machine() -> String {
-    let compiler = said("rustc", &["--version"]);
-    let compiler = compiler.unwrap_or_else(|| "Rust".to_owned());
-    let cpu = cpu().unwrap_or_else(|| "an unknown processor".to_owned());
-    format!("{compiler}, {OS} {ARCH}, {cpu}")
-}
-
-fn cpu() -> Option<String> {
-    if cfg!(target_os = "macos") {
-        return said("sysctl", &["-n", "machdep.cpu.brand_string"]);
-    }
-    let all = fs::read_to_string("/proc/cpuinfo").ok()?;
-    let mut lines = all.lines();
-    let line = lines.find(|line| line.starts_with("model name"))?;
-    let (_, name) = line.split_once(':')?;
-    Some(name.trim().to_owned())
-}
-
-fn said(program: &str, args: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(args).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    Some(text.trim().to_owned())
 }

@@ -9,6 +9,8 @@
 
 mod calls;
 mod loops;
+#[path = "../machine.rs"]
+mod machine;
 mod memory;
 mod report;
 mod shows;

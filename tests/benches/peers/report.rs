@@ -2,12 +2,16 @@
 
 use std::fs;
 
+use crate::machine::machine;
 use crate::{LOOPS, ROUNDS, Times, WORKS, calls, memory, shows};
 
 pub(crate) fn write(rows: &[Times]) {
     let page = [
         "Made by `cargo bench -p benches --bench peers`.\n".to_owned(),
-        format!("Processor time, medians of {ROUNDS} rounds.\n"),
+        format!(
+            "Processor time, medians of {ROUNDS} rounds. {}.\n",
+            machine()
+        ),
         times_table(rows),
         memory_table(),
         calls_table(),
