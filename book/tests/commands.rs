@@ -1,9 +1,12 @@
-//! Every command in a chapter works: those that end are run, in virtual
-//! time; of those that need a terminal, the words are looked up.
+//! Every command in a chapter works, also where there is no network: those
+//! that end are run, in virtual time; of those that need a terminal, the words
+//! are looked up.
 
 mod common;
 #[path = "commands/plans.rs"]
 mod plans;
+#[path = "commands/readme.rs"]
+mod readme;
 
 use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
@@ -43,6 +46,7 @@ fn shell(command: &str) -> Output {
     let mut shell = Command::new("sh");
     shell.args(["-c", command]).stdin(Stdio::null());
     shell.current_dir(common::repository().path(""));
+    shell.env("CARGO_NET_OFFLINE", "true");
     shell.output().expect("there is a shell")
 }
 
@@ -96,8 +100,12 @@ fn look_up(place: &str, command: &str) -> String {
     help
 }
 
-/// What a command asks `cargo follow` for.
+/// What a command asks `cargo follow` for, or the book.
 fn task(command: &str) -> Option<String> {
+    let book = "cargo run -p book --";
+    if command.starts_with(book) {
+        return Some(book.to_owned());
+    }
     let mut words = command.strip_prefix("cargo follow ")?.split(' ');
     words.next().map(|task| format!("cargo follow {task}"))
 }

@@ -91,7 +91,7 @@ fn every_row_of_a_plan_has_commands_that_run() {
 
 /// The same, as far as it can be played without a terminal, and with an
 /// end.
-fn ending(command: &str, lasts: bool) -> String {
+pub fn ending(command: &str, lasts: bool) -> String {
     let Some(program) = program(command) else {
         return command.to_owned();
     };
