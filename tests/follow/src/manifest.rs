@@ -96,9 +96,6 @@ pub fn quick_to_build(manifest: &mut DocumentMut) -> Result<()> {
         profile["package"][NAME][name] = setting.clone();
     }
     profile["strip"] = value("debuginfo");
-    for others in ["*", "shared"] {
-        profile["package"][others]["debug"] = value(true);
-    }
     Ok(())
 }
 
@@ -134,11 +131,6 @@ fn house_rules(house: &House) -> Result<DocumentMut> {
     // Then it is still right when the folder is moved aside.
     let shared = if neighbours { Path::new("../shared") } else { &shared };
     workspace["dependencies"]["shared"]["path"] = path_value(shared);
-    // There it is a member, and here it is a library, but it need not be
-    // built in another way.
-    let mut same = Table::new();
-    same["opt-level"] = root["profile"]["dev"]["opt-level"].clone();
-    rules["profile"]["dev"]["package"]["shared"] = Item::Table(same);
     Ok(rules)
 }
 
