@@ -168,13 +168,7 @@ impl Teller {
             }
             Life::Ready => {
                 self.polled.pop();
-                match (self.polled.is_empty(), &**name) {
-                    (true, "main") => {
-                        self.add(Step::ReadyMain, name.clone());
-                    }
-                    (true, _) => self.add(Step::Ready, name.clone()),
-                    _ => {}
-                }
+                self.ready(name);
             }
             Life::Woken(by) => self.woken(name, by)?,
             Life::Dropped => bail!("{name} is dropped"),
@@ -218,6 +212,14 @@ impl Teller {
             _ => bail!("{name} waits, and nobody knows what for"),
         }
         Ok(())
+    }
+
+    fn ready(&mut self, name: &Word) {
+        if self.polled.is_empty() {
+            let is_main = &**name == "main";
+            let step = if is_main { Step::ReadyMain } else { Step::Ready };
+            self.add(step, name.clone());
+        }
     }
 
     /// First a future within a task is woken, and that wakes the task.

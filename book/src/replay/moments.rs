@@ -35,6 +35,21 @@ pub struct Moment {
     pub queues: Queues,
 }
 
+impl Moment {
+    fn new(at: Duration, queues: Queues) -> Self {
+        Self {
+            at,
+            doing: None,
+            text: "",
+            who: None,
+            word: None,
+            until: None,
+            state: None,
+            queues,
+        }
+    }
+}
+
 /// All moments of a run. The first is before anything happens.
 ///
 /// # Errors
@@ -90,14 +105,8 @@ impl Teller {
             moments: Vec::new(),
         };
         new.add(Moment {
-            at: Duration::ZERO,
-            doing: None,
             text: "Nothing has happened yet.",
-            who: None,
-            word: None,
-            until: None,
-            state: None,
-            queues,
+            ..Moment::new(Duration::ZERO, queues)
         });
         new
     }
@@ -108,16 +117,7 @@ impl Teller {
 
     /// The moments of an event.
     fn tell(&mut self, entry: &Entry, after: &Queues) {
-        let mut moment = Moment {
-            at: entry.at,
-            doing: None,
-            text: "",
-            who: None,
-            word: None,
-            until: None,
-            state: None,
-            queues: after.clone(),
-        };
+        let mut moment = Moment::new(entry.at, after.clone());
         match &entry.event {
             Event::Waits { until } => {
                 moment.until = *until;

@@ -3,7 +3,7 @@
 //! A run is a list of what differs from one moment to the next. Whatever
 //! comes more than once is written once: the moments are numbers of those.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use shared::OPEN_EYES;
 use shared::recording::{Event, Queues, Sleeper, Who};
 
-use super::engine::Engine;
+use super::engine::{Doing, Engine};
 use super::moments::{Moment, moments};
 use super::repeats::{Part, repeats};
 use super::{Run, millis};
@@ -45,7 +45,7 @@ pub struct Lane {
     /// The engine's loop, line by line.
     code: Vec<String>,
     /// Which line of it, if any, and a sentence.
-    phases: Vec<(Option<usize>, &'static str)>,
+    phases: Vec<Phase>,
     /// What can happen.
     changes: Vec<Change>,
     /// What happens, by its place in there.
@@ -132,27 +132,9 @@ impl Lane {
         let engine = Engine::of_step(files, number)?;
         let code = engine.code(files, number)?;
         let moments = moments(run)?;
-        let mut phases: Vec<(Option<usize>, &'static str)> = Vec::new();
-        let phase = moments.iter().map(|moment| {
-            let line = moment.doing.map(|doing| {
-                let line = code.marks.get(&doing).copied();
-                line.ok_or_else(|| unnamed(number, moment))
-            });
-            let phase = (line.transpose()?, moment.text);
-            Ok(place_of(&mut phases, phase))
-        });
-        let phase = phase.collect::<Result<Vec<_>>>()?;
+        let (phases, phase) = phases(number, &moments, &code.marks)?;
         let cast = Cast::of(run);
-        let changes = cast.changes(&moments, &phase)?;
-        let mut different = Vec::new();
-        let mut known = std::collections::HashMap::new();
-        let order = changes.into_iter().map(|change| {
-            *known.entry(change.clone()).or_insert_with(|| {
-                different.push(change);
-                different.len() - 1
-            })
-        });
-        let order: Vec<_> = order.collect();
+        let (changes, order) = different(cast.changes(&moments, &phase)?);
         let Engine { ready, sleeping, note, always_empty, numbers, .. } =
             engine;
         Ok(Self {
@@ -167,10 +149,46 @@ impl Lane {
             threads: number == "01",
             code: code.lines,
             phases,
-            changes: different,
+            changes,
             order: repeats(&order),
         })
     }
+}
+
+/// A line of the code that is marked, and what is said there.
+type Phase = (Option<usize>, &'static str);
+
+/// The phases that there are, and which one each moment is.
+fn phases(
+    number: &str,
+    moments: &[Moment],
+    marks: &BTreeMap<Doing, usize>,
+) -> Result<(Vec<Phase>, Vec<usize>)> {
+    let mut phases = Vec::new();
+    let places = moments.iter().map(|moment| {
+        let line = moment.doing.map(|doing| {
+            let line = marks.get(&doing).copied();
+            line.ok_or_else(|| unnamed(number, moment))
+        });
+        let phase = (line.transpose()?, moment.text);
+        Ok(place_of(&mut phases, phase))
+    });
+    let places = places.collect::<Result<_>>()?;
+    Ok((phases, places))
+}
+
+/// The changes that there are, and which one comes when.
+fn different(changes: Vec<Change>) -> (Vec<Change>, Vec<usize>) {
+    let mut different = Vec::new();
+    let mut known = HashMap::new();
+    let order = changes.into_iter().map(|change| {
+        *known.entry(change.clone()).or_insert_with(|| {
+            different.push(change);
+            different.len() - 1
+        })
+    });
+    let order = order.collect();
+    (different, order)
 }
 
 fn unnamed(number: &str, moment: &Moment) -> anyhow::Error {
@@ -253,7 +271,7 @@ impl Cast {
         });
         let note = note.collect::<Result<Vec<_>>>()?;
         let until = moment.until.map(|until| until.saturating_sub(*at));
-        let is_drawn = moment.doing == Some(super::engine::Doing::Draws);
+        let is_drawn = moment.doing == Some(Doing::Draws);
         Ok(Change {
             who: moment.who.as_ref().map(|who| self.place(who)),
             until: until.map(millis).transpose()?,

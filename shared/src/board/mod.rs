@@ -87,11 +87,9 @@ impl Board {
                 self.blinkies[*blinky].state = state;
             }
             Event::Waits { until } => {
-                let thread = self.thread(*thread);
-                let waits = Some(*until);
-                let old =
-                    mem::replace(thread, Thread { waits, idle: false });
-                self.others += usize::from(old.idle);
+                let now = Thread { waits: Some(*until), idle: false };
+                let before = mem::replace(self.thread(*thread), now);
+                self.others += usize::from(before.idle);
             }
             Event::GoesOn => {
                 let thread = self.thread(*thread);

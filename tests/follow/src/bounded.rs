@@ -111,9 +111,10 @@ pub fn run(
         if stop.is_set() {
             break End::Cancelled;
         }
-        let full = out.is_full() || errors.is_full();
-        let full = full.then_some(Limit::Output);
-        if let Some(limit) = full.or_else(|| watch.look(limits)) {
+        if out.is_full() || errors.is_full() {
+            break End::Stopped(Limit::Output);
+        }
+        if let Some(limit) = watch.look(limits) {
             break End::Stopped(limit);
         }
         thread::sleep(watch.patience());

@@ -187,22 +187,32 @@ pub fn try_promises(
     }
     (builder.tell)("tries the promises");
     for &topic in topics {
-        let name = program_of(topic);
-        let Some(program) = build.programs.get(&name) else {
-            let of_topic = |c: &&Complaint| c.target == name;
-            let complaints = build.complaints.iter().filter(of_topic);
-            let complaints = complaints.cloned().collect();
-            promises.missing.push(Missing { topic, complaints });
-            continue;
-        };
-        for tried in topics::try_all(program, builder.stop)? {
-            match tried.is_kept() {
-                true => promises.kept += 1,
-                false => promises.broken.push(tried),
-            }
+        match build.programs.get(&program_of(topic)) {
+            Some(program) => promises.try_all(program, builder.stop)?,
+            None => promises.missing.push(missing(topic, &build)),
         }
     }
     Ok(promises)
+}
+
+impl Promises {
+    /// Tries all that a program has.
+    fn try_all(&mut self, program: &Path, stop: &Stop) -> Result<()> {
+        for tried in topics::try_all(program, stop)? {
+            match tried.is_kept() {
+                true => self.kept += 1,
+                false => self.broken.push(tried),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What the compiler says of a topic's program.
+fn missing(topic: &'static str, build: &Build) -> Missing {
+    let name = program_of(topic);
+    let of_topic = build.complaints.iter().filter(|c| c.target == name);
+    Missing { topic, complaints: of_topic.cloned().collect() }
 }
 
 /// Checks what lies in the folder, whatever its goal.

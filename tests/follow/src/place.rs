@@ -12,7 +12,7 @@ use crate::model::Rule;
 use crate::page::{Mood, Page};
 use crate::pieces::Files;
 use crate::topics;
-use crate::words::words;
+use crate::words::{code_lines, words};
 
 /// What the code in `mine/` is like, beside a step's.
 #[derive(Debug)]
@@ -49,31 +49,38 @@ pub fn sources(house: &House) -> Result<Files> {
 /// Compares the code in `mine/` with a step's: comments and layout aside.
 pub fn likeness(house: &House, step: &Step) -> Result<Likeness> {
     let (mine, theirs) = (sources(house)?, copy(house, step)?);
-    let all_words = |files: &Files| -> Vec<String> {
-        files.iter().flat_map(|(_, text)| words(text)).collect()
-    };
-    let (olds, news) = (all_words(&mine), all_words(&theirs));
-    let ops = capture_diff_slices(Algorithm::Myers, &olds, &news);
-    let ratio = diff_ratio(&ops, olds.len(), news.len());
+    let ratio = ratio(&mine, &theirs);
     let mut files = Vec::new();
     for (name, text) in &theirs {
-        match mine.iter().find(|(other, _)| other == name) {
-            None => {
-                let lines = crate::words::code_lines(text).len();
-                files.push((name.clone(), Difference::Missing(lines)));
-            }
-            Some((_, own)) => {
-                let rows = of_code(own, text);
-                if rows.iter().any(Row::is_change) {
-                    files.push((name.clone(), Difference::Rows(rows)));
-                }
-            }
-        }
+        let own = mine.iter().find(|(other, _)| other == name);
+        let difference = match own {
+            None => Some(Difference::Missing(code_lines(text).len())),
+            Some((_, own)) => Difference::of(own, text),
+        };
+        files.extend(difference.map(|found| (name.clone(), found)));
     }
     let is_extra = |name: &String| theirs.iter().all(|(n, _)| n != name);
     let extra = mine.into_iter().map(|(name, _)| name).filter(is_extra);
     files.extend(extra.map(|name| (name, Difference::Extra)));
     Ok(Likeness { step: step.clone(), ratio, files })
+}
+
+/// How much of the words is the same, from 0 to 1.
+fn ratio(mine: &Files, theirs: &Files) -> f32 {
+    let all_words = |files: &Files| -> Vec<String> {
+        files.iter().flat_map(|(_, text)| words(text)).collect()
+    };
+    let (olds, news) = (all_words(mine), all_words(theirs));
+    let ops = capture_diff_slices(Algorithm::Myers, &olds, &news);
+    diff_ratio(&ops, olds.len(), news.len())
+}
+
+impl Difference {
+    /// Between two texts of a file, if there is one.
+    fn of(own: &str, theirs: &str) -> Option<Self> {
+        let rows = of_code(own, theirs);
+        rows.iter().any(Row::is_change).then_some(Self::Rows(rows))
+    }
 }
 
 impl Likeness {
@@ -111,21 +118,25 @@ impl Likeness {
         );
         let mut page = Page::new(Mood::Calm, title);
         for (name, difference) in &self.files {
-            match difference {
-                Difference::Missing(lines) => page.say(format!(
-                    "{name} is not there: {lines} lines of code."
-                )),
-                Difference::Extra => {
-                    page.say(format!("{name} is yours alone."));
-                }
-                Difference::Rows(rows) => {
-                    page.say(format!("{name}:"));
-                    let rows = diff::near_changes(rows.clone());
-                    page.raw(diff::unified(&rows));
-                }
-            }
+            difference.tell(name, &mut page);
         }
         page
+    }
+}
+
+impl Difference {
+    fn tell(&self, name: &str, page: &mut Page) {
+        match self {
+            Self::Missing(lines) => page.say(format!(
+                "{name} is not there: {lines} lines of code."
+            )),
+            Self::Extra => page.say(format!("{name} is yours alone.")),
+            Self::Rows(rows) => {
+                page.say(format!("{name}:"));
+                let rows = diff::near_changes(rows.clone());
+                page.raw(diff::unified(&rows));
+            }
+        }
     }
 }
 
@@ -163,23 +174,31 @@ fn behaviour(builder: &Builder<'_>, nearest: &Step) -> Result<String> {
         let what = "another show: `cargo follow check` says what is wrong";
         return Ok(what.to_owned());
     };
+    // Who has only begun with a step may have kept what the one before it
+    // promises.
     let steps = [Some(nearest.number), nearest.number.checked_sub(1)];
     for number in steps.into_iter().flatten() {
-        let topics = topics::of_step(number);
-        let Promises { kept, broken, missing } =
-            check::try_promises(builder, topics)?;
-        if !topics.is_empty() && missing.len() < topics.len() {
-            let all = kept + broken.len();
-            let more = if missing.is_empty() {
-                ""
-            } else {
-                "; others cannot be tried yet"
-            };
-            return Ok(format!(
-                "{show}, and keeps {kept} of the {all} promises of step \
-                 {number:02}{more}"
-            ));
+        if let Some(kept) = kept_of(builder, number)? {
+            return Ok(format!("{show}, and {kept}"));
         }
     }
     Ok(show.to_owned())
+}
+
+/// How many of a step's promises it keeps, if any can be tried.
+fn kept_of(builder: &Builder<'_>, step: usize) -> Result<Option<String>> {
+    let topics = topics::of_step(step);
+    let Promises { kept, broken, missing } =
+        check::try_promises(builder, topics)?;
+    if missing.len() == topics.len() {
+        return Ok(None);
+    }
+    let all = kept + broken.len();
+    let more = match missing.len() {
+        0 => "",
+        _ => "; others cannot be tried yet",
+    };
+    Ok(Some(format!(
+        "keeps {kept} of the {all} promises of step {step:02}{more}"
+    )))
 }

@@ -172,30 +172,15 @@ fn of_promises(
     tie: bool,
     promises: &Promises,
 ) -> Result<Page> {
-    let Promises { kept, broken, missing } = promises;
-    let Some((first, others)) = broken.split_first() else {
-        let title = format!("This is not step {step} yet.");
-        let mut page = Page::new(Mood::Calm, title);
-        page.say(match kept {
-            0 => {
-                "The show is right. But the engine does not have what the \
-                  step is about, so its promises cannot be tried."
-                    .to_owned()
-            }
-            kept => format!(
-                "So far, so good: the show is right, and {kept} promises \
-                 are kept. Others cannot be tried yet."
-            ),
-        });
-        not_there(&mut page, missing);
-        return Ok(page);
+    let Some((first, others)) = promises.broken.split_first() else {
+        return Ok(untried(step, promises));
     };
-    let show = if tie {
-        "The show is right but for its ties,"
-    } else {
-        "The show is right,"
+    let title = match tie {
+        true => {
+            "The show is right but for its ties, and a promise is not kept."
+        }
+        false => "The show is right, and a promise is not kept.",
     };
-    let title = format!("{show} and a promise is not kept.");
     let mut page = Page::new(Mood::Bad, title);
     page.add(broken_promise(house, first)?);
     if !others.is_empty() {
@@ -207,8 +192,27 @@ fn of_promises(
     if others.len() > SOME {
         page.row("-", format!("and {} more", others.len() - SOME));
     }
-    not_there(&mut page, missing);
+    not_there(&mut page, &promises.missing);
     Ok(page)
+}
+
+/// Nothing is wrong with what is there, but that is not all.
+fn untried(step: &Step, promises: &Promises) -> Page {
+    let title = format!("This is not step {step} yet.");
+    let mut page = Page::new(Mood::Calm, title);
+    page.say(match promises.kept {
+        0 => {
+            "The show is right. But the engine does not have what the step \
+              is about, so its promises cannot be tried."
+                .to_owned()
+        }
+        kept => format!(
+            "So far, so good: the show is right, and {kept} promises are \
+             kept. Others cannot be tried yet."
+        ),
+    });
+    not_there(&mut page, &promises.missing);
+    page
 }
 
 /// What was tried, what should have come, and what came.

@@ -42,10 +42,7 @@ impl<'a> Scene<'a> {
                 self.engine.gives_turn(who, 0)
             }
             Life::Pending | Life::Ready if self.turns[place] => {
-                let turn = self.engine.queues.turn.take();
-                check(turn.as_ref() == Some(&who), || {
-                    format!("it should not be the turn of {who}")
-                })?;
+                self.turn_ends(&who)?;
                 if *life == Life::Pending {
                     self.rests(place, who);
                 }
@@ -64,6 +61,13 @@ impl<'a> Scene<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    fn turn_ends(&mut self, who: &Who) -> Follows {
+        let turn = self.engine.queues.turn.take();
+        check(turn.as_ref() == Some(who), || {
+            format!("it should not be the turn of {who}")
+        })
     }
 
     /// Whether this is polled by the loop, and not a part of what is.

@@ -126,6 +126,18 @@ impl Family {
         }
     }
 
+    fn goes_on(&mut self, thread: usize) -> Follows {
+        self.engine.goes_on(thread)?;
+        match self.engine.rule {
+            Rule::Wakers => self.engine.rings(),
+            _ if self.engine.queues.turn == Some(Who::Main) => {
+                self.main_asks();
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// The main task of steps 07 and 08 has its turns, which nobody sees.
     fn main_has_turns(&mut self) {
         while self.engine.queues.ready.first() == Some(&Who::Main) {
@@ -164,17 +176,7 @@ impl Players for Family {
                 self.main_has_turns();
                 self.engine.waits(*until, thread)
             }
-            Event::GoesOn => {
-                self.engine.goes_on(thread)?;
-                match self.engine.rule {
-                    Rule::Wakers => self.engine.rings(),
-                    _ if self.engine.queues.turn == Some(Who::Main) => {
-                        self.main_asks();
-                    }
-                    _ => {}
-                }
-                Ok(())
-            }
+            Event::GoesOn => self.goes_on(thread),
             _ => Err("there should be no such event in a show".to_owned()),
         }
     }
