@@ -24,7 +24,7 @@ const SEED: u64 = 7;
 #[test]
 fn nobody_is_early_and_nobody_is_later_than_the_machine() {
     with_every_step(|step| {
-        let mut show = show(step, 10, "500ms");
+        let mut show = show(step, 10, "400ms");
         let output = printed(show.args(["--speed", "0.2"]));
         let frames = frames(&output);
         let of = |number| lateness(&frames, SEED, number);
@@ -53,7 +53,7 @@ fn who_sleeps_needs_no_processor() {
     });
 }
 
-/// What a show takes in three seconds, and what it takes in next to no
+/// What a show takes in real time, and what it takes in next to no
 /// time, which leaves little of it for anything but the show.
 #[cfg(unix)]
 fn slow_and_fast(step: &str) -> (Duration, Duration) {
@@ -62,7 +62,7 @@ fn slow_and_fast(step: &str) -> (Duration, Duration) {
 
 #[cfg(unix)]
 fn processor_time(step: &str, speed: &str) -> Duration {
-    let mut show = show(step, 5, "3s");
+    let mut show = show(step, 5, "1s");
     let show = show.args(["--speed", speed]);
     let show = show.stdout(Stdio::null()).spawn().expect("built");
     let use_of = show.wait4().expect("an end");

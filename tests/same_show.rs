@@ -36,7 +36,7 @@ fn many_blinkies_for_a_few_seconds() {
 
 #[test]
 fn a_thousand_blinkies_for_one_frame() {
-    for seed in [5, 6, 7] {
+    for seed in [5, 6] {
         same_bytes(&tests::steps(), seed, 1000, "1ms");
     }
 }
@@ -74,13 +74,13 @@ fn tokio_plays_the_show_of_our_loop() {
     steps.iter().for_each(|step| plays_the_same("on_tokio", step));
 }
 
-/// With a thousand Blinkies, many are due at the same instant.
+/// With hundreds of Blinkies, many are due at the same instant.
 fn plays_the_same(scene: &str, step: &str) {
     let shows = [
         (1, 1, "1m"),
         (2, 10, "90s"),
         (3, 257, "2.5s"),
-        (4, 1000, "1s"),
+        (4, 600, "1s"),
         (5, 1000, "1ms"),
     ];
     for (seed, blinkies, end) in shows {
@@ -100,7 +100,7 @@ fn threads_do_the_same_in_every_run() {
 #[test]
 fn slow_threads_do_the_same_in_every_run_with_a_lock_or_without() {
     for scene in ["no_lock", "slow_lock"] {
-        for (blinkies, times) in [(10, 5), (50, 2)] {
+        for (blinkies, times) in [(10, 3), (50, 2)] {
             let play = || tests::printed(&mut slow(scene, blinkies));
             let first = play();
             for _ in 1..times {

@@ -36,7 +36,7 @@ const BEFORE: &str = "$ ls\r\nCargo.toml  steps\r\n$ unio\r\n";
 fn a_show_that_ends_leaves_the_terminal_as_it_was() {
     with_every_step(|step| {
         let mut show = show(step, 3);
-        let mut terminal = Terminal::start(show.args(["--duration", "2"]));
+        let mut terminal = Terminal::start(show.args(["--duration", "1"]));
         terminal.wait_for_faces(3);
         assert_eq!(terminal.exit_code(), 0, "{step}");
         terminal.is_as_it_was(step);
@@ -67,7 +67,7 @@ fn sigterm_leaves_the_terminal_as_it_was() {
 
 #[test]
 fn a_signal_at_any_moment_leaves_the_terminal_as_it_was() {
-    for round in 0..20 {
+    for round in (0..20).step_by(2) {
         let mut terminal = Terminal::start(&show("01_threads", 100));
         terminal.wait_for("the window", Screen::alternate_screen);
         thread::sleep(Duration::from_millis(round));

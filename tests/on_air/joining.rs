@@ -52,7 +52,7 @@ fn a_guest_has_a_script_of_its_own_that_goes_on() {
 
 #[test]
 fn who_types_a_name_plays_that_animation() {
-    let show = Show::start(2, &["--speed", "0.5"]);
+    let show = Show::start(2, &[]);
     let names = ["robot", "  Yawn ", "owl\r"];
     let mut guests = names.map(|_| Guest::seated(&show));
     show.wait_for_size(5);

@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use shared::recording::Recording;
+use tests::with_every_step;
 
 use super::{Terminal, is_face, poll, show};
 
@@ -127,8 +128,8 @@ fn read(file: &std::path::Path) -> Recording {
 
 #[test]
 fn a_clock_that_stands_stands_until_it_is_let_go() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(&show(&step, 3));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(&show(step, 3));
         terminal.wait_for_faces(3);
         terminal.press(b" ");
         terminal.wait_for_shown("stopped at ");
@@ -143,7 +144,7 @@ fn a_clock_that_stands_stands_until_it_is_let_go() {
         terminal.press(b" ");
         terminal.wait_for_shown("stopped at ");
         assert!(stopped_at(&terminal) > time, "{step}");
-    }
+    });
 }
 
 fn stopped_at(terminal: &Terminal) -> f64 {
@@ -155,11 +156,11 @@ fn stopped_at(terminal: &Terminal) -> f64 {
 
 #[test]
 fn a_step_goes_to_the_next_event_whether_the_clock_stands_or_not() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(&stopped(&step));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(&stopped(step));
         terminal.wait_for_shown("stopped at 0.000");
         // In 06 somebody is there who is asked every ten milliseconds.
-        let next = match step.as_str() {
+        let next = match step {
             "03_generator_scheduler" => "stopped at 0.350",
             "06_create_task" => "stopped at 0.010",
             _ => "stopped at 0.180",
@@ -172,13 +173,13 @@ fn a_step_goes_to_the_next_event_whether_the_clock_stands_or_not() {
         });
         terminal.press(b".");
         terminal.wait_for_shown("stopped at ");
-    }
+    });
 }
 
 #[test]
 fn plus_and_minus_change_the_speed() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(&show(&step, 3));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(&show(step, 3));
         terminal.wait_for_faces(3);
         terminal.press(b"+");
         terminal.wait_for_shown("speed 2");
@@ -187,20 +188,20 @@ fn plus_and_minus_change_the_speed() {
         // Whoever sleeps for seconds wakes up earlier for that.
         terminal.press(b"+++++++");
         terminal.wait_for_shown("speed 64");
-    }
+    });
 }
 
 #[test]
 fn a_question_mark_tells_the_keys_and_hides_them() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(&stopped(&step));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(&stopped(step));
         terminal.press(b"?");
         terminal.wait_for_shown("q      end the show");
         terminal.press(b"?");
         terminal.wait_for("less", |screen| {
             !screen.contents().contains("end the show")
         });
-    }
+    });
 }
 
 #[test]
@@ -214,25 +215,25 @@ fn the_keys_are_told_at_the_start_for_a_while() {
 
 #[test]
 fn q_ends_the_show_and_leaves_the_terminal_as_it_was() {
-    for step in tests::steps() {
+    with_every_step(|step| {
         for flags in [&[][..], &["--watch"], &["--stopped"]] {
-            let mut terminal = Terminal::start(show(&step, 3).args(flags));
+            let mut terminal = Terminal::start(show(step, 3).args(flags));
             terminal.wait_for_faces_in_first_row(3);
             terminal.press(b"q");
             assert_eq!(terminal.exit_code(), 0, "{step} {flags:?}");
-            terminal.is_as_it_was(&step);
+            terminal.is_as_it_was(step);
         }
-    }
+    });
 }
 
 #[test]
 fn while_the_clock_stands_all_else_goes_on_as_ever() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(stopped(&step).arg("--watch"));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(stopped(step).arg("--watch"));
         terminal.wait_for_shown("0.000, stopped");
         terminal.press(b"\x1a");
         terminal.wait_for("the prompt", |s| !s.alternate_screen());
-        terminal.is_as_it_was(&step);
+        terminal.is_as_it_was(step);
         terminal.go_on();
         terminal.wait_for_shown("0.000, stopped");
         terminal.resize(60, 10);
@@ -244,18 +245,18 @@ fn while_the_clock_stands_all_else_goes_on_as_ever() {
         terminal.press(b"\x03");
         assert_eq!(terminal.exit_code(), 130, "{step}");
         terminal.is_free();
-    }
+    });
 }
 
 #[test]
 fn sigterm_while_the_clock_stands_leaves_the_terminal_as_it_was() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(&stopped(&step));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(&stopped(step));
         terminal.wait_for_faces(4);
         terminal.signal("TERM");
         assert_eq!(terminal.exit_code(), 143, "{step}");
-        terminal.is_as_it_was(&step);
-    }
+        terminal.is_as_it_was(step);
+    });
 }
 
 #[test]
@@ -276,8 +277,8 @@ fn keys_that_are_pressed_for_a_show_are_not_a_command_for_the_shell() {
 
 #[test]
 fn where_standard_input_is_no_terminal_there_are_no_keys() {
-    for step in tests::steps() {
-        let show = show(&step, 3);
+    with_every_step(|step| {
+        let show = show(step, 3);
         let mut sh = Command::new("sh");
         sh.args(["-c", "exec \"$@\" </dev/null", "sh"]);
         sh.arg(show.get_program()).args(show.get_args());
@@ -288,7 +289,7 @@ fn where_standard_input_is_no_terminal_there_are_no_keys() {
         terminal.press(b"\x03");
         assert_eq!(terminal.exit_code(), 130, "{step}");
         terminal.is_free();
-    }
+    });
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::Instant;
 
+use tests::with_every_step;
 use vt100::Color;
 
 use super::{Terminal, WINDOW, in_rows, open_eyes, show};
@@ -104,8 +105,8 @@ fn earliest(others: &str) -> String {
 
 #[test]
 fn the_family_comes_first_and_what_is_left_out_is_told() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(&still(&step, 1_000));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(&still(step, 1_000));
         let family = in_rows(13 * 23, 13);
         terminal.wait_for("a row below the family", |screen| {
             let text = open_eyes(&screen.contents());
@@ -116,16 +117,16 @@ fn the_family_comes_first_and_what_is_left_out_is_told() {
         });
         terminal.resize(40, 12);
         terminal.wait_for_shown("no room for 934 faces, 1000 bars");
-        let mut terminal = Terminal::start(&still(&step, 10));
+        let mut terminal = Terminal::start(&still(step, 10));
         terminal.resize(40, 12);
         terminal.wait_for_shown("\nno room for 6 bars\n");
-    }
+    });
 }
 
 #[test]
 fn a_board_of_every_size_is_drawn_anew_when_the_window_changes() {
-    for step in tests::steps() {
-        let mut terminal = Terminal::start(&still(&step, 10));
+    with_every_step(|step| {
+        let mut terminal = Terminal::start(&still(step, 10));
         for (width, height) in
             [(200, 60), (40, 12), (80, 24), (7, 3), (20, 5), (1, 1)]
         {
@@ -144,7 +145,7 @@ fn a_board_of_every_size_is_drawn_anew_when_the_window_changes() {
         }
         terminal.resize(80, 24);
         terminal.wait_for_shown("\n 8 (");
-    }
+    });
 }
 
 /// A show so slow that everybody keeps the first face for several seconds.
@@ -156,8 +157,8 @@ fn still(step: &str, blinkies: usize) -> Command {
 
 #[test]
 fn the_speed_is_told() {
-    for step in tests::steps() {
-        let mut show = show(&step, 3);
+    with_every_step(|step| {
+        let mut show = show(step, 3);
         show.args(["--watch", "--speed", "0.5"]);
         let mut terminal = Terminal::start(&show);
         terminal.wait_for_shown("   speed 0.5");
@@ -166,7 +167,7 @@ fn the_speed_is_told() {
             let text = screen.contents();
             text.contains("turns") && !text.contains("   speed")
         });
-    }
+    });
 }
 
 #[test]
@@ -191,23 +192,23 @@ fn colour_of_late(terminal: &Terminal) -> Color {
 
 #[test]
 fn a_show_that_ends_while_it_is_watched_leaves_no_trace() {
-    for step in tests::steps() {
-        let mut show = show(&step, 3);
+    with_every_step(|step| {
+        let mut show = show(step, 3);
         show.args(["--watch", "--duration", "1"]);
         let mut terminal = Terminal::start(&show);
         terminal.wait_for_shown("worst lateness");
         assert_eq!(terminal.exit_code(), 0, "{step}");
-        terminal.is_as_it_was(&step);
-    }
+        terminal.is_as_it_was(step);
+    });
 }
 
 /// A Blinky's turn is drawn when it happens. All else waits for the next
 /// of at most thirty moments in a second.
 #[test]
 fn the_board_is_drawn_thirty_times_a_second_at_most() {
-    for step in tests::steps() {
+    with_every_step(|step| {
         let start = Instant::now();
-        let mut show = show(&step, 10);
+        let mut show = show(step, 10);
         show.args(["--watch", "--duration", "2s", "--speed", "2"]);
         let mut terminal = Terminal::start(&show);
         assert_eq!(terminal.exit_code(), 0, "{step}");
@@ -219,5 +220,5 @@ fn the_board_is_drawn_thirty_times_a_second_at_most() {
         let boards = updates - families;
         assert!(boards as f64 <= most, "{step}: {boards} of {most}");
         assert!(boards > 3, "{step}: {boards}");
-    }
+    });
 }
