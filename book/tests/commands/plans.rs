@@ -97,7 +97,8 @@ pub fn ending(command: &str, lasts: bool) -> String {
     };
     let flags = command.strip_prefix(&program).unwrap_or_default();
     let flags = flags.split_whitespace();
-    let flags = flags.filter(|f| !matches!(*f, "--watch" | "--stopped"));
+    let others = ["--watch", "--stopped", "--virtual-time"];
+    let flags = flags.filter(|flag| !others.contains(flag));
     let flags = flags.collect::<Vec<_>>().join(" ");
     let endless = lasts && !flags.contains("--duration");
     let end = if endless { "--duration 2s" } else { "" };
