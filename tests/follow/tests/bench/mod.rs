@@ -5,7 +5,9 @@
 mod settle;
 
 use std::fs;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::thread;
+use std::time::Duration;
 
 use follow::bounded::Stop;
 use follow::building::Builder;
@@ -15,8 +17,9 @@ use follow::house::House;
 use follow::mine::{self, Goal};
 use follow::report;
 
-/// There is one, so that everything is built in one place.
-static BENCH: Mutex<()> = Mutex::new(());
+/// There are two: a mistake that makes a program wait for ever keeps nobody
+/// else from being tried.
+static BENCHES: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
 
 pub struct Bench {
     pub house: House,
@@ -24,14 +27,19 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Waits until it is free.
+    /// Waits until one is free.
     pub fn take() -> Self {
-        let turn = BENCH.lock().unwrap_or_else(PoisonError::into_inner);
-        let house = House::here();
-        let folder = house.path("target/follow/bench");
-        fs::create_dir_all(&folder).unwrap();
-        let house = house.with_mine(folder.join("mine"));
-        Self { house, _turn: turn }
+        loop {
+            for (number, bench) in BENCHES.iter().enumerate() {
+                let turn = match bench.try_lock() {
+                    Ok(turn) => turn,
+                    Err(TryLockError::Poisoned(left)) => left.into_inner(),
+                    Err(TryLockError::WouldBlock) => continue,
+                };
+                return Self { house: house(number), _turn: turn };
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Puts files there, which are to become a step.
@@ -87,4 +95,18 @@ impl Bench {
         let text = anstream::adapter::strip_str(&page.text(80)).to_string();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The repository, with a `mine/` for each bench. What is built has the same
+/// name for all, so whoever cannot build in the usual place has one of its
+/// own.
+fn house(number: usize) -> House {
+    let house = House::here();
+    let folder = house.path(format!("target/follow/bench_{number}"));
+    fs::create_dir_all(folder.join(".cargo")).unwrap();
+    if number > 0 {
+        let own = "[build]\ntarget-dir = \"target\"\n";
+        fs::write(folder.join(".cargo/config.toml"), own).unwrap();
+    }
+    house.with_mine(folder.join("mine"))
 }
