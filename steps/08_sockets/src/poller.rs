@@ -51,8 +51,8 @@ pub struct Sides {
     pub writing: Side,
 }
 
-/// One direction. The system tells once when it becomes ready, and no more
-/// until it has not been for a while: so we remember.
+/// One direction. The system tells when it becomes ready, and tells again
+/// only if it was not ready in between: so we remember.
 #[derive(Default)]
 pub struct Side {
     ready: Cell<bool>,
