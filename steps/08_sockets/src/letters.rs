@@ -44,7 +44,7 @@ impl<K: Ord> LetterBox<K> {
     pub fn wait(&self, poller: &Poller, limit: Option<Duration>) {
         let mut contents = self.contents.lock().unwrap();
         // Nobody can put a letter in between this look and the bell: that
-        // takes the lock. If it rings before the wait, that is over at once.
+        // takes the lock. A ring before the wait makes that end at once.
         let empty = contents.letters.is_empty();
         contents.bell = empty.then(|| poller.bell.clone());
         drop(contents);
