@@ -42,6 +42,25 @@ fn main_is_dropped_first_and_then_the_tasks() {
     assert_eq!(log.take(), order);
 }
 
+/// Slot by slot they are dropped: so the order tells that somebody lives
+/// where somebody else has moved out.
+#[test]
+fn the_slot_of_a_task_that_is_done_has_a_new_tenant() {
+    let log = Log::new();
+    simulated(async {
+        let first = unio::create_task(async {});
+        for name in ["second", "third"] {
+            let log = log.clone();
+            drop(task_that_drops(move || log.add(name)));
+        }
+        first.await.expect("it ends");
+        let in_task = log.clone();
+        drop(task_that_drops(move || in_task.add("fourth")));
+        unio::sleep(ms(1)).await;
+    });
+    assert_eq!(log.take(), ["fourth", "second", "third"]);
+}
+
 #[test]
 fn what_main_holds_when_it_panics_is_dropped_first_too() {
     let log = Log::new();
