@@ -131,6 +131,11 @@ fn house_rules(house: &House) -> Result<DocumentMut> {
     // Then it is still right when the folder is moved aside.
     let shared = if neighbours { Path::new("../shared") } else { &shared };
     workspace["dependencies"]["shared"]["path"] = path_value(shared);
+    let packages = rules["profile"]["dev"]["package"].as_table_mut();
+    // Cargo warns of those that nobody needs there.
+    packages
+        .context("Cargo.toml: no profiles of libraries")?
+        .retain(|name, _| name == "*" || name == "shared");
     Ok(rules)
 }
 

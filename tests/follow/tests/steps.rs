@@ -2,6 +2,8 @@
 
 mod bench;
 
+use std::process::Command;
+
 use bench::Bench;
 use follow::mine;
 use follow::place;
@@ -33,6 +35,20 @@ fn a_copy_of_the_step_before_is_not_the_step_yet() {
         println!("=== {step}: {said}");
         assert!(!report.is_well(), "{step}: {said}");
     }
+}
+
+#[test]
+fn cargo_has_nothing_to_complain_of() {
+    let bench = Bench::take();
+    let step = bench.house.step(4).unwrap();
+    bench.put(4, &mine::copy(&bench.house, &step).unwrap());
+    assert!(bench.check(4).is_well());
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(bench.house.mine()).arg("build");
+    let said = String::from_utf8(cargo.output().unwrap().stderr).unwrap();
+    assert!(said.contains("Finished"), "{said}");
+    assert!(!said.contains("warning"), "{said}");
+    assert!(!said.contains("Compiling"), "it was built: {said}");
 }
 
 #[test]
