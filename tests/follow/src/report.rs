@@ -183,6 +183,12 @@ fn of_promises(
     };
     let mut page = Page::new(Mood::Bad, title);
     page.add(broken_promise(house, first)?);
+    name_some(&mut page, others);
+    not_there(&mut page, &promises.missing);
+    Ok(page)
+}
+
+fn name_some(page: &mut Page, others: &[Tried]) {
     if !others.is_empty() {
         page.say("And these:");
     }
@@ -192,8 +198,6 @@ fn of_promises(
     if others.len() > SOME {
         page.row("-", format!("and {} more", others.len() - SOME));
     }
-    not_there(&mut page, &promises.missing);
-    Ok(page)
 }
 
 /// Nothing is wrong with what is there, but that is not all.

@@ -5,6 +5,7 @@ mod bench;
 use std::process::Command;
 
 use bench::Bench;
+use follow::building;
 use follow::mine;
 use follow::place;
 
@@ -43,7 +44,7 @@ fn cargo_has_nothing_to_complain_of() {
     let step = bench.house.step(4).unwrap();
     bench.put(4, &mine::copy(&bench.house, &step).unwrap());
     assert!(bench.check(4).is_well());
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = Command::new(building::cargo());
     cargo.current_dir(bench.house.mine()).arg("build");
     let said = String::from_utf8(cargo.output().unwrap().stderr).unwrap();
     assert!(said.contains("Finished"), "{said}");

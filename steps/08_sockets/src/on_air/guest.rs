@@ -51,8 +51,8 @@ impl<'a> Guest<'a> {
         unio::race(parts).await
     }
 
-    /// A Blinky goes on to its next face when its time is up. This one also
-    /// does when a line comes.
+    /// A Blinky goes on to its next face when its time is up. A guest's
+    /// does so at a line, too.
     async fn play(&self) -> Option<&'static str> {
         let mut script = self.family.show.script_of_guest(self.number);
         let mut animation = [].iter();
