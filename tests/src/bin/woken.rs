@@ -3,10 +3,19 @@
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake};
 
 use shared::recording::watch;
 use shared::say;
+
+/// A loop's waker, as far as a future can see. `Waker::noop()` would not do:
+/// it need not be the same as its clone.
+struct Loops;
+
+impl Wake for Loops {
+    fn wake(self: Arc<Self>) {}
+}
 
 fn main() {
     shared::start_scene();
@@ -15,7 +24,8 @@ fn main() {
         kept.borrow_mut().push(cx.waker().clone());
         Poll::<()>::Pending
     });
-    let mut cx = Context::from_waker(Waker::noop());
+    let waker = Arc::new(Loops).into();
+    let mut cx = Context::from_waker(&waker);
     let mut sleeper = Box::pin(watch("sleeper", sleeper));
     for _ in 0..2 {
         assert!(sleeper.as_mut().poll(&mut cx).is_pending());
