@@ -25,7 +25,7 @@ fn a_thousand_guests_see_the_same_show() {
     assert!(one_more.text().contains("The house is full"));
     guests[0].wait_for("the crowd", |t| t.contains("and 822 more"));
     for guest in &guests {
-        let seen = || guest.pictures().len() > 10;
+        let seen = || guest.pictures().len() > 4;
         poll("some pictures", || seen().then_some(()));
     }
     let seen: Vec<_> = guests.iter().map(Guest::pictures).collect();
@@ -80,7 +80,7 @@ fn who_connects_and_vanishes_leaves_nothing() {
     for round in 1..=4 {
         let port = show.address.port();
         let address = SocketAddr::from(([127, 0, 0, round], port));
-        for _ in 0..40 {
+        for _ in 0..20 {
             // All at once would make it grow: it has room for as many as
             // there ever were at a time.
             (0..50).for_each(|number| vanish(number, address));

@@ -145,13 +145,13 @@ fn is_on_time(name: &str, flood: impl Fn(SocketAddr) -> Flood) {
     let file = folder.join(format!("beats_{name}"));
     let mut show = Command::new(env!("CARGO_BIN_EXE_on_the_beat"));
     show.args(["--plain", "--listen", "0.0.0.0:0", "--seed", "7"]);
-    show.args(["--blinkies", "20", "--duration", "3s"]);
+    show.args(["--blinkies", "20", "--duration", "2s"]);
     let mut show = Show::of(show.env(BEATS, &file));
     show.address.set_ip([127, 0, 0, 1].into());
 
     let flood = flood(show.address);
     poll("nearly all of the show", || {
-        (show.lines().last()?.time > 2_500).then_some(())
+        (show.lines().last()?.time > 1_500).then_some(())
     });
     drop(flood);
     assert_eq!(show.end().0, Some(0));

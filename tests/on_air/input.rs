@@ -67,7 +67,7 @@ fn harmless(bytes: &[u8]) {
 fn a_line_that_is_too_long_is_one_unknown_word() {
     let show = Show::start(2, &[]);
     let mut guest = Guest::seated(&show);
-    for length in [256, 257, 300, 511, 512, 1_000, 10_000] {
+    for length in [256, 511, 512, 10_000] {
         let long = format!("{:length$}\n", "wink");
         guest.sends(long.as_bytes());
         guest.wait_for("an answer", |text| text.contains("Try help."));
