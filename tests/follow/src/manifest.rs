@@ -95,6 +95,8 @@ pub fn quick_to_build(manifest: &mut DocumentMut) -> Result<()> {
         profile[name] = setting.clone();
         profile["package"][NAME][name] = setting.clone();
     }
+    // Of many small pieces, few are built again when one line has changed.
+    profile["package"][NAME]["codegen-units"] = value(256);
     profile["strip"] = value("debuginfo");
     Ok(())
 }
