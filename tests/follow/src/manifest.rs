@@ -90,13 +90,16 @@ pub fn of_promises(house: &House, topics: &[&str]) -> Result<String> {
 pub fn quick_to_build(manifest: &mut DocumentMut) -> Result<()> {
     let profile = manifest["profile"]["dev"].as_table_mut();
     let profile = profile.context("Cargo.toml: no profile")?;
-    let own = [("opt-level", value(0)), ("debug", value(false))];
+    let own = [
+        ("opt-level", value(0)),
+        ("debug", value(false)),
+        // Of many small pieces, few change with a line.
+        ("codegen-units", value(256)),
+    ];
     for (name, setting) in &own {
         profile[name] = setting.clone();
         profile["package"][NAME][name] = setting.clone();
     }
-    // Of many small pieces, few are built again when one line has changed.
-    profile["package"][NAME]["codegen-units"] = value(256);
     profile["strip"] = value("debuginfo");
     Ok(())
 }
