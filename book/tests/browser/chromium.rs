@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Condvar, LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ pub(crate) struct Chromium {
     /// What happened since the last page was opened.
     events: Vec<Value>,
     _profile: TempDir,
+    _turn: Turn,
 }
 
 impl Drop for Chromium {
@@ -30,6 +32,34 @@ impl Drop for Chromium {
         // It has nothing to save.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// There is one for each browser that may run. A browser keeps a processor
+/// busy, and twenty of them take twice as long as two at a time.
+struct Turn;
+
+static TURNS: LazyLock<Mutex<usize>> = LazyLock::new(|| {
+    let processors = thread::available_parallelism();
+    Mutex::new(processors.map_or(1, usize::from))
+});
+
+static GIVEN_BACK: Condvar = Condvar::new();
+
+impl Turn {
+    fn take() -> Self {
+        let turns = TURNS.lock().expect("no panic");
+        let none = |turns: &mut usize| *turns == 0;
+        let turns = GIVEN_BACK.wait_while(turns, none);
+        *turns.expect("no panic") -= 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *TURNS.lock().expect("no panic") += 1;
+        GIVEN_BACK.notify_one();
     }
 }
 
@@ -43,6 +73,7 @@ impl Chromium {
             tools::skip_without("chromium");
             return None;
         };
+        let turn = Turn::take();
         let profile = tempfile::tempdir().expect("a new folder");
         let mut process = launch(&program, profile.path());
         let address = address(&mut process);
@@ -53,6 +84,7 @@ impl Chromium {
             calls: 0,
             events: Vec::new(),
             _profile: profile,
+            _turn: turn,
         };
         browser.open_page();
         Some(browser)
