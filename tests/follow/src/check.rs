@@ -161,7 +161,9 @@ fn play(
         work: Duration::from_millis(1_000 + 10 * show.blinkies as u64),
         idle,
         time: Duration::from_secs(60),
-        memory: 1 << 29,
+        // So much of it comes before that time is over, also where memory
+        // comes slowly.
+        memory: 1 << 27,
         output: length * 3 + (1 << 18),
     };
     let ran = bounded::run(command, &limits, stop);
