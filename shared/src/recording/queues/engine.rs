@@ -47,8 +47,9 @@ impl Engine {
             3 => Rule::List,
             4 => Rule::Sorted,
             5 | 6 => Rule::Note,
-            7 | 8 => Rule::Wakers,
-            _ => return None,
+            // A later step has the same rule until it brings another.
+            7.. => Rule::Wakers,
+            0 => return None,
         };
         Some(Self {
             step,

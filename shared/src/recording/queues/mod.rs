@@ -23,7 +23,7 @@ use show::Family;
 pub enum Who {
     /// A Blinky, by its number.
     Blinky(usize),
-    /// The main task of a show, in steps 06 to 08. Nobody sees its turns.
+    /// The main task of a show, from step 06 on. Nobody sees its turns.
     Main,
     /// A task of a scene, by the name that it is watched by.
     Task(Word),
@@ -71,7 +71,7 @@ pub struct Mistake {
     pub rule: String,
 }
 
-/// The queues after each entry, if the engine of that step, from 1 to 8,
+/// The queues after each entry, if the engine of that step, from 1 on,
 /// has been recorded in simulated time.
 ///
 /// This is possible for shows, and in the steps from 05 on for scenes in
