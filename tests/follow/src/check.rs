@@ -161,8 +161,8 @@ fn play(
         work: Duration::from_millis(1_000 + 10 * show.blinkies as u64),
         idle,
         time: Duration::from_secs(60),
-        // So much of it comes before that time is over, also where memory
-        // comes slowly.
+        // A list that grows for ever comes here before that time is over,
+        // even where memory comes slowly.
         memory: 1 << 27,
         output: length * 3 + (1 << 18),
     };
