@@ -73,10 +73,14 @@ fn mistakes_in_step_08_are_caught() {
     are_caught(8);
 }
 
-/// The mistakes in a step.
+/// The mistakes in a step. Of a new one, nobody may know any yet.
 fn mutants(step: usize) -> Vec<Mutant> {
+    let house = House::here();
     let file = format!("tests/follow/mutants/{step:02}.toml");
-    let mutants = toml::from_str(&House::here().read(&file).unwrap());
+    if !house.path(&file).exists() {
+        return Vec::new();
+    }
+    let mutants = toml::from_str(&house.read(&file).unwrap());
     let Mutants { mutant } = mutants.unwrap();
     mutant
 }

@@ -6,8 +6,10 @@ use std::process::Command;
 
 use bench::Bench;
 use follow::building;
+use follow::house::Step;
 use follow::mine;
 use follow::place;
+use follow::topics;
 
 #[test]
 fn every_step_passes_its_own_check() {
@@ -24,10 +26,16 @@ fn every_step_passes_its_own_check() {
     }
 }
 
+/// By its show or by its promises; a step that has none of its own is told
+/// by its words alone.
 #[test]
 fn a_copy_of_the_step_before_is_not_the_step_yet() {
     let bench = Bench::take();
-    for step in bench.house.steps().unwrap().into_iter().skip(1) {
+    let steps = bench.house.steps().unwrap().into_iter();
+    let promises_more = |step: &Step| {
+        topics::of_step(step.number) != topics::of_step(step.number - 1)
+    };
+    for step in steps.filter(promises_more) {
         let before = bench.house.step(step.number - 1).unwrap();
         let files = mine::copy(&bench.house, &before).unwrap();
         bench.put(step.number, &files);
