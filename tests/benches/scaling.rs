@@ -27,24 +27,12 @@ const EVENTS: u64 = 20_000;
 const TASKS: [u64; 5] = [10, 100, 1_000, 10_000, 100_000];
 
 /// The engines, by name.
-fn engines() -> [(&'static str, Drive<Task>); 8] {
+fn engines() -> Vec<(&'static str, Drive<Task>)> {
     let mut engines = engines::engines();
     let tasks = engines.iter_mut().find(|(name, _)| name.starts_with("06"));
     tasks.expect("step 06").1 = engines::unawaited;
     engines
 }
-
-/// The whole programs that play an hour.
-const SHOWS: [&str; 8] = [
-    "01_threads",
-    "02_callbacks",
-    "03_generator_scheduler",
-    "04_sorted_heap",
-    "05_awaitable_sleep",
-    "06_create_task",
-    "07_futures",
-    "08_sockets",
-];
 
 fn main() {
     let has = |flag| env::args().any(|arg| arg == flag);
@@ -88,12 +76,12 @@ fn events(criterion: &mut Criterion, numbers_of_tasks: &[u64]) {
 fn hour(criterion: &mut Criterion, duration: &str) {
     let mut group = criterion.benchmark_group("hour");
     group.sampling_mode(SamplingMode::Flat);
-    for step in SHOWS {
-        let mut show = tests::blinkies(step);
+    for step in tests::steps() {
+        let mut show = tests::blinkies(&step);
         show.args(["--virtual-time", "--duration", duration]);
         show.args(["--blinkies", "100", "--seed", "7"]);
         show.stdout(Stdio::null());
-        group.bench_function(step, |bencher| {
+        group.bench_function(&step, |bencher| {
             bencher.iter(|| assert!(show.status().unwrap().success()));
         });
     }

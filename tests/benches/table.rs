@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::machine::machine;
-use crate::{EVENTS, SHOWS, TASKS, engines};
+use crate::{EVENTS, TASKS, engines};
 
 /// Writes `scaling.md` from the results that the harness has left.
 pub(crate) fn write(results: &Path) {
@@ -53,9 +53,9 @@ fn hour(results: &Path) -> String {
         .to_owned();
     text += &row("step", ["took".to_owned()]);
     text += &row("---", ["--:".to_owned()]);
-    for step in SHOWS {
+    for step in tests::steps() {
         let took = median(results, &format!("hour/{step}"));
-        text += &row(step, [time(took)]);
+        text += &row(&step, [time(took)]);
     }
     text
 }

@@ -34,11 +34,11 @@ impl Asked {
 }
 
 /// All engines, by the names of their steps.
-pub fn engines<T>() -> [(&'static str, Drive<T>); 8]
+pub fn engines<T>() -> Vec<(&'static str, Drive<T>)>
 where
     T: Iterator<Item = Duration> + 'static,
 {
-    [
+    vec![
         ("02_callbacks", callbacks),
         ("03_generator_scheduler", generators::drive),
         ("04_sorted_heap, sort_by_key", sorted_list::drive),
