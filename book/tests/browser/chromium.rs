@@ -1,89 +1,43 @@
-//! Chromium without a window, driven over its DevTools protocol.
+//! A page in Chromium without a window, driven over its DevTools protocol.
 
-use std::env;
-use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Condvar, LazyLock, Mutex};
-use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tungstenite::{Message, WebSocket};
 
+use crate::browsers::Turn;
 use crate::tools;
 
-/// One browser with one page.
+/// One page in a browser. Others know nothing of what it keeps.
 pub(crate) struct Chromium {
-    process: Child,
     socket: WebSocket<TcpStream>,
+    /// What pages share that know of one another.
+    context: Value,
     session: String,
     calls: u64,
     /// What happened since the last page was opened.
     events: Vec<Value>,
-    _profile: TempDir,
+    // The last of all: until then the browser is not free.
     _turn: Turn,
-}
-
-impl Drop for Chromium {
-    fn drop(&mut self) {
-        // It has nothing to save.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// There is one for each browser that may run. A browser keeps a processor
-/// busy, and twenty of them take twice as long as two at a time.
-struct Turn;
-
-static TURNS: LazyLock<Mutex<usize>> = LazyLock::new(|| {
-    let processors = thread::available_parallelism();
-    Mutex::new(processors.map_or(1, usize::from))
-});
-
-static GIVEN_BACK: Condvar = Condvar::new();
-
-impl Turn {
-    fn take() -> Self {
-        let turns = TURNS.lock().expect("no panic");
-        let none = |turns: &mut usize| *turns == 0;
-        let turns = GIVEN_BACK.wait_while(turns, none);
-        *turns.expect("no panic") -= 1;
-        Self
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        *TURNS.lock().expect("no panic") += 1;
-        GIVEN_BACK.notify_one();
-    }
 }
 
 /// Nothing hangs for longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Chromium {
-    /// Starts the browser; nothing, if there is none.
+    /// Opens a page; nothing, if there is no browser.
     pub(crate) fn start() -> Option<Self> {
-        let Some(program) = program() else {
+        let Some(turn) = Turn::take() else {
             tools::skip_without("chromium");
             return None;
         };
-        let turn = Turn::take();
-        let profile = tempfile::tempdir().expect("a new folder");
-        let mut process = launch(&program, profile.path());
-        let address = address(&mut process);
         let mut browser = Self {
-            process,
-            socket: connect(&address),
+            socket: connect(turn.address()),
+            context: Value::Null,
             session: String::new(),
             calls: 0,
             events: Vec::new(),
-            _profile: profile,
             _turn: turn,
         };
         browser.open_page();
@@ -91,7 +45,11 @@ impl Chromium {
     }
 
     fn open_page(&mut self) {
-        let page = json!({ "url": "about:blank" });
+        // It goes when nobody is connected any more.
+        let until = json!({ "disposeOnDetach": true });
+        let mut context = self.call("Target.createBrowserContext", until);
+        self.context = context["browserContextId"].take();
+        let page = json!({ "url": "about:blank", "browserContextId": self.context });
         let target = self.call("Target.createTarget", page);
         let target = &target["targetId"];
         let how = json!({ "targetId": target, "flatten": true });
@@ -177,6 +135,14 @@ impl Chromium {
         said["result"]["value"].take()
     }
 
+    /// Lets pages do what a reader would be asked for.
+    pub(crate) fn allow(&mut self, permissions: &[&str]) {
+        let allow = json!({
+            "permissions": permissions, "browserContextId": self.context,
+        });
+        self.call("Browser.grantPermissions", allow);
+    }
+
     /// Makes the window so wide.
     pub(crate) fn resize(&mut self, width: u32) {
         let size = json!({
@@ -187,42 +153,6 @@ impl Chromium {
         });
         self.call("Emulation.setDeviceMetricsOverride", size);
     }
-}
-
-fn program() -> Option<PathBuf> {
-    let names = ["chromium", "chromium-browser", "google-chrome"];
-    let path = env::var_os("PATH")?;
-    let folders: Vec<_> = env::split_paths(&path).collect();
-    let mut places = names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |f| f.join(name)));
-    places.find(|place| place.is_file())
-}
-
-fn launch(program: &Path, profile: &Path) -> Child {
-    let mut chromium = Command::new(program);
-    chromium.args(["--headless=new", "--disable-gpu"]);
-    chromium.args(["--no-first-run", "--disable-dev-shm-usage"]);
-    // Root has no sandbox, and these pages are our own.
-    chromium.args(["--no-sandbox", "--remote-debugging-port=0"]);
-    chromium.arg("--hide-scrollbars");
-    chromium.arg(format!("--user-data-dir={}", profile.display()));
-    chromium.arg("about:blank").stdout(Stdio::null());
-    chromium.stderr(Stdio::piped()).spawn().expect("it starts")
-}
-
-/// Where the browser listens: it says so as it starts.
-fn address(process: &mut Child) -> String {
-    let stderr = process.stderr.take().expect("it is piped");
-    let mut lines = BufReader::new(stderr).lines();
-    let address = lines.by_ref().find_map(|line| {
-        let line = line.expect("text");
-        let address = line.strip_prefix("DevTools listening on ")?;
-        Some(address.to_owned())
-    });
-    // It must not wait until somebody reads the rest.
-    thread::spawn(move || lines.for_each(drop));
-    address.expect("the browser starts")
 }
 
 fn connect(address: &str) -> WebSocket<TcpStream> {

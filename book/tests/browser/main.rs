@@ -1,10 +1,12 @@
 //! Every page in a real browser. Skipped where there is no Chromium.
 
+mod browsers;
 mod chromium;
 mod player;
 mod projector;
 #[path = "../../../tests/src/tools.rs"]
 mod tools;
+mod walk;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -18,15 +20,14 @@ use chromium::Chromium;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use walk::{Visit, WALK};
 
 const CHECKS: &str = include_str!("checks.js");
-const THEMES: &[&str] = &["light", "rust", "coal", "navy", "ayu"];
 
 /// A browser in front of the book.
 struct Reader {
     browser: Chromium,
     address: SocketAddr,
-    pages: Vec<String>,
 }
 
 /// The book, built and served once for all tests. Chapters may leave out
@@ -51,8 +52,8 @@ impl Reader {
     /// Nobody, if there is no browser.
     fn new() -> Option<Self> {
         let browser = Chromium::start()?;
-        let (address, pages, _) = &*BOOK;
-        Some(Self { browser, address: *address, pages: pages.clone() })
+        let (address, ..) = &*BOOK;
+        Some(Self { browser, address: *address })
     }
 
     fn go(&mut self, page: &str) {
@@ -83,37 +84,32 @@ fn find_pages(folder: &Path, prefix: &str, pages: &mut Vec<String>) {
     }
 }
 
+/// What is wrong on any page, by what is looked for.
+fn on_all_pages(found: impl Fn(&Visit) -> &Vec<String>) -> String {
+    let visits = WALK.iter().flatten();
+    let wrong = visits.flat_map(|visit| {
+        let found = found(visit).iter();
+        found.map(|it| format!("{}: {it}", visit.page))
+    });
+    wrong.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn pages_fit_into_wide_windows_and_narrow_ones() {
-    let Some(mut reader) = Reader::new() else { return };
-    let mut wrong = Vec::new();
-    for page in reader.pages.clone() {
-        for width in [1280, 390] {
-            reader.browser.resize(width);
-            reader.open(&page);
-            let too_wide = reader.list("openAll(), tooWide()").into_iter();
-            let found = too_wide.chain(reader.browser.complaints());
-            wrong
-                .extend(found.map(|it| format!("{page} at {width}: {it}")));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let wrong = on_all_pages(|visit| &visit.wrong);
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]
 fn pages_can_be_read_in_every_theme() {
-    let Some(mut reader) = Reader::new() else { return };
-    let mut wrong = Vec::new();
-    for page in reader.pages.clone() {
-        reader.open(&page);
-        reader.browser.run("openAll()");
-        for theme in THEMES {
-            let script = format!("setTheme('{theme}'), faint()");
-            let found = reader.list(&script).into_iter();
-            wrong.extend(found.map(|it| format!("{page}, {theme}: {it}")));
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let faint = on_all_pages(|visit| &visit.faint);
+    assert!(faint.is_empty(), "{faint}");
+}
+
+#[test]
+fn on_paper_everything_is_shown() {
+    let hidden = on_all_pages(|visit| &visit.hidden);
+    assert!(hidden.is_empty(), "{hidden}");
 }
 
 /// The page with most to show.
@@ -176,10 +172,9 @@ fn click(browser: &mut Chromium, place: &Value) {
 #[test]
 fn a_copied_diff_is_code() {
     let Some(mut reader) = Reader::new() else { return };
-    let allow = json!({
-        "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"],
-    });
-    reader.browser.call("Browser.grantPermissions", allow);
+    reader
+        .browser
+        .allow(&["clipboardReadWrite", "clipboardSanitizedWrite"]);
     reader.open(PAGE);
     let boxes =
         reader.browser.run("document.querySelectorAll('.diff').length");
@@ -209,20 +204,19 @@ fn copy(reader: &mut Reader, number: u64) -> String {
 
 #[test]
 fn the_search_finds_a_word_that_is_only_in_a_diff() {
-    let Some(mut reader) = Reader::new() else { return };
-    let mut prose = BTreeSet::new();
-    let mut code = Vec::new();
-    for page in reader.pages.clone() {
-        reader.open(&page);
-        prose.extend(reader.list("wordsOfProse()"));
-        let words = reader.list("wordsOfDiffs()").into_iter();
-        code.extend(words.map(|word| (page.clone(), word)));
-    }
-    let only = code.into_iter().find(|(_, word)| !prose.contains(word));
+    let Some(visits) = &*WALK else { return };
+    let prose = visits.iter().flat_map(|visit| &visit.words_of_prose);
+    let prose = BTreeSet::from_iter(prose);
+    let mut code = visits.iter().flat_map(|visit| {
+        visit.words_of_diffs.iter().map(|word| (&visit.page, word))
+    });
+    let only = code.find(|(_, word)| !prose.contains(word));
     let (page, word) = only.expect("code has words of its own");
     println!("{word} is on {page}");
-    let found = search(&mut reader, &word);
-    assert!(found.iter().any(|link| link.contains(&page)), "{found:?}");
+    let Some(mut reader) = Reader::new() else { return };
+    reader.open(page);
+    let found = search(&mut reader, word);
+    assert!(found.iter().any(|link| link.contains(page)), "{found:?}");
 }
 
 /// The links that the search finds for a word.
@@ -243,23 +237,6 @@ fn search(reader: &mut Reader, word: &str) -> Vec<String> {
             return [];
         }})()"
     ))
-}
-
-#[test]
-fn on_paper_everything_is_shown() {
-    let Some(mut reader) = Reader::new() else { return };
-    let media = json!({ "media": "print" });
-    reader.browser.call("Emulation.setEmulatedMedia", media);
-    for page in reader.pages.clone() {
-        reader.open(&page);
-        let hidden = reader.list(
-            "[...document.querySelectorAll('main details *')]
-                .filter(e => !e.closest('title, desc, defs, figcaption a'))
-                .filter(e => !e.checkVisibility())
-                .map(e => e.textContent)",
-        );
-        assert!(hidden.is_empty(), "{page}: {}", hidden.join("\n"));
-    }
 }
 
 #[test]
