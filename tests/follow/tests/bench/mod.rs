@@ -4,6 +4,7 @@
 #[path = "../common/settle.rs"]
 mod settle;
 
+use std::env;
 use std::fs;
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::thread;
@@ -21,6 +22,14 @@ use follow::report;
 /// else from being tried.
 static BENCHES: [Mutex<()>; 2] = [Mutex::new(()), Mutex::new(())];
 
+/// Those at which one can work at the same time. If the environment says
+/// where to build, then what is built at one would lie in the other's way.
+fn benches() -> &'static [Mutex<()>] {
+    let places = ["CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"];
+    let is_set = |name| env::var_os(name).is_some();
+    if places.into_iter().any(is_set) { &BENCHES[..1] } else { &BENCHES }
+}
+
 pub struct Bench {
     pub house: House,
     _turn: MutexGuard<'static, ()>,
@@ -30,7 +39,7 @@ impl Bench {
     /// Waits until one is free.
     pub fn take() -> Self {
         loop {
-            for (number, bench) in BENCHES.iter().enumerate() {
+            for (number, bench) in benches().iter().enumerate() {
                 let turn = match bench.try_lock() {
                     Ok(turn) => turn,
                     Err(TryLockError::Poisoned(left)) => left.into_inner(),
