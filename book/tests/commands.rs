@@ -87,8 +87,7 @@ fn look_up(place: &str, command: &str) -> String {
         println!("{place}: not looked up: {command}");
         return String::new();
     };
-    let Output { status, stdout, stderr } =
-        shell(&format!("{program} --help"));
+    let Output { status, stdout, stderr } = help(&program);
     let said = String::from_utf8_lossy(&stderr);
     assert!(status.success(), "{place}: {command}\n{said}");
     let help = String::from_utf8_lossy(&stdout).into_owned();
@@ -100,11 +99,22 @@ fn look_up(place: &str, command: &str) -> String {
     help
 }
 
+/// What a program says of itself. That of the book is here already: on its
+/// own cargo would build it once more, and most of what it stands on.
+fn help(program: &str) -> Output {
+    if program == BOOK {
+        let mut book = Command::new(env!("CARGO_BIN_EXE_book"));
+        return book.arg("--help").output().expect("it is built");
+    }
+    shell(&format!("{program} --help"))
+}
+
+const BOOK: &str = "cargo run -p book --";
+
 /// What a command asks `cargo follow` for, or the book.
 fn task(command: &str) -> Option<String> {
-    let book = "cargo run -p book --";
-    if command.starts_with(book) {
-        return Some(book.to_owned());
+    if command.starts_with(BOOK) {
+        return Some(BOOK.to_owned());
     }
     let mut words = command.strip_prefix("cargo follow ")?.split(' ');
     words.next().map(|task| format!("cargo follow {task}"))

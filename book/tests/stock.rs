@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use book::repository::entries;
 use mdbook_driver::MDBook;
+use mdbook_driver::config::Config;
 
 #[test]
 fn a_stock_mdbook_makes_the_same_pages() {
     let folder = tempfile::tempdir().expect("a new folder");
     let book = common::repository().path("book");
-    let mut book = MDBook::load(book).expect("a book");
+    let mut book = load(&book);
     book.config.build.build_dir = folder.path().to_owned();
     book.build().expect("pages");
     let (ours, theirs) = (read(common::pages()), read(folder.path()));
@@ -25,6 +26,20 @@ fn a_stock_mdbook_makes_the_same_pages() {
     for (name, content) in ours {
         assert!(theirs[&name] == content, "{}", name.display());
     }
+}
+
+/// The book, with the command of its preprocessor made shorter: `cargo run`
+/// would build the program that is here once more.
+fn load(book: &Path) -> MDBook {
+    let config = Config::from_disk(book.join("book.toml"));
+    let mut config = config.expect("a configuration");
+    let key = "preprocessor.unio.command";
+    let command: String = config.get(key).unwrap().expect("a command");
+    let arguments = command.strip_prefix("cargo run -q -p book --");
+    let arguments = arguments.expect("it is the book's own");
+    let program = env!("CARGO_BIN_EXE_book").replace('\\', "/");
+    config.set(key, format!("'{program}'{arguments}")).expect("a text");
+    MDBook::load_with_config(book, config).expect("a book")
 }
 
 /// The name of the search's index has a sum of what is in it, and that is
