@@ -8,8 +8,9 @@ mod plans;
 #[path = "commands/readme.rs"]
 mod readme;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Output, Stdio};
+use std::sync::Mutex;
 
 #[test]
 fn every_command_can_be_run() {
@@ -87,10 +88,7 @@ fn look_up(place: &str, command: &str) -> String {
         println!("{place}: not looked up: {command}");
         return String::new();
     };
-    let Output { status, stdout, stderr } = help(&program);
-    let said = String::from_utf8_lossy(&stderr);
-    assert!(status.success(), "{place}: {command}\n{said}");
-    let help = String::from_utf8_lossy(&stdout).into_owned();
+    let help = help(&program);
     let flags = command.strip_prefix(&program).unwrap_or_default();
     let flags = flags.split_whitespace();
     for flag in flags.filter(|f| f.starts_with("--") && f.len() > 2) {
@@ -99,14 +97,31 @@ fn look_up(place: &str, command: &str) -> String {
     help
 }
 
-/// What a program says of itself. That of the book is here already: on its
-/// own cargo would build it once more, and most of what it stands on.
-fn help(program: &str) -> Output {
-    if program == BOOK {
+/// What a program says of itself, asked once: it is on many pages.
+fn help(program: &str) -> String {
+    static KNOWN: Mutex<BTreeMap<String, String>> =
+        Mutex::new(BTreeMap::new());
+    let known = KNOWN.lock().unwrap().get(program).cloned();
+    known.unwrap_or_else(|| {
+        let help = ask_for_help(program);
+        let mut known = KNOWN.lock().unwrap();
+        known.insert(program.to_owned(), help.clone());
+        help
+    })
+}
+
+/// The book's own program is here already: on its own cargo would build it
+/// once more, and most of what it stands on.
+fn ask_for_help(program: &str) -> String {
+    let Output { status, stdout, stderr } = if program == BOOK {
         let mut book = Command::new(env!("CARGO_BIN_EXE_book"));
-        return book.arg("--help").output().expect("it is built");
-    }
-    shell(&format!("{program} --help"))
+        book.arg("--help").output().expect("it is built")
+    } else {
+        shell(&format!("{program} --help"))
+    };
+    let said = String::from_utf8_lossy(&stderr);
+    assert!(status.success(), "{program}\n{said}");
+    String::from_utf8(stdout).expect("text")
 }
 
 const BOOK: &str = "cargo run -p book --";

@@ -4,6 +4,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use book::building::{Care, check};
 use scraper::{Html, Selector};
@@ -22,11 +23,11 @@ fn the_book_builds_and_shows_every_change() {
 
 #[test]
 fn links_within_the_book_lead_somewhere() {
-    let pages = read_pages();
+    let pages = &*PAGES;
     let mut broken = Vec::new();
-    for (path, page) in &pages {
+    for (path, page) in pages {
         for link in page.links.iter().filter(|link| !is_external(link)) {
-            if !leads_somewhere(&pages, path, link) {
+            if !leads_somewhere(pages, path, link) {
                 broken.push(format!("{}: {link}", path.display()));
             }
         }
@@ -37,8 +38,7 @@ fn links_within_the_book_lead_somewhere() {
 /// Links to elsewhere are told and not followed: a test needs no network.
 #[test]
 fn links_to_elsewhere_are_safe() {
-    let pages = read_pages();
-    let links = pages.values().flat_map(|page| &page.links);
+    let links = PAGES.values().flat_map(|page| &page.links);
     let links: BTreeSet<_> =
         links.filter(|link| is_external(link)).collect();
     for link in links {
@@ -48,6 +48,8 @@ fn links_to_elsewhere_are_safe() {
 }
 
 /// All pages but those that repeat others.
+static PAGES: LazyLock<BTreeMap<PathBuf, Page>> = LazyLock::new(read_pages);
+
 fn read_pages() -> BTreeMap<PathBuf, Page> {
     let mut pages = BTreeMap::new();
     for path in common::files(common::pages(), "html") {

@@ -4,11 +4,9 @@
 //! There are many. With `UNIO_MISTAKES=all` all of them are tried, and
 //! otherwise one in five.
 
-mod bench;
-
 use std::collections::BTreeSet;
 
-use bench::Bench;
+use crate::bench::Bench;
 use follow::check::{Report, Verdict};
 use follow::edits::Edit;
 use follow::finding::Finding;

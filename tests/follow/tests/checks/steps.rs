@@ -1,10 +1,8 @@
 //! Every step is what it should be, and is known as what it is.
 
-mod bench;
-
 use std::process::Command;
 
-use bench::Bench;
+use crate::bench::Bench;
 use follow::building;
 use follow::house::Step;
 use follow::mine;

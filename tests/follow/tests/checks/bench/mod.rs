@@ -1,7 +1,6 @@
 //! A bench to try things on: a `mine/` of the tests' own.
-#![allow(dead_code)] // Not every test needs all of it.
 
-#[path = "../common/settle.rs"]
+#[path = "../../common/settle.rs"]
 mod settle;
 
 use std::env;

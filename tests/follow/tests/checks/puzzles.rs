@@ -1,8 +1,6 @@
 //! Every puzzle can be found out, and is known when it is mended.
 
-mod bench;
-
-use bench::Bench;
+use crate::bench::Bench;
 use follow::check;
 use follow::mine::{self, Goal};
 use follow::puzzles;
