@@ -264,10 +264,13 @@ fn it_starts_by_itself_for_those_who_like_motion_and_while_it_is_seen() {
 #[test]
 fn nothing_on_the_page_moves_when_it_comes_or_plays() {
     let Some(visits) = &*WALK else { return };
+    let played = visits.iter().filter(|visit| visit.is_played);
+    let played: Vec<_> = played.collect();
+    assert!(!played.is_empty(), "no page has a timeline");
     let Some(mut reader) = Reader::new() else { return };
     for width in [1280, 390] {
         reader.browser.resize(width);
-        for visit in visits.iter().filter(|visit| visit.is_played) {
+        for visit in &played {
             reader.prefer("reduce");
             reader.open(&visit.page);
             let height = "document.documentElement.scrollHeight";
